@@ -1,0 +1,60 @@
+# What you need: Python 3.11 or newer with venv, and make. Nothing else has to be installed or running.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+BUILD := pyproject.toml hatch_build.py package.json package-lock.json
+
+.PHONY: install demo serve test check bench pictures lock catalogues clean
+
+install: $(VENV)/.installed
+
+demo: install
+	$(BIN)/comms demo
+
+serve: install
+	$(BIN)/comms serve
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m comms.letters.extraction --check
+	$(BIN)/python -m comms.translation.checks
+	$(BIN)/python -m comms.letters.plain_words
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/one_letter.py
+
+pictures: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_pictures.py
+
+# Takes in what the templates say now; translations are kept, new sentences are empty until somebody translates them.
+catalogues: $(VENV)/.installed-dev
+	$(BIN)/python -m comms.letters.extraction --update
+
+# Newest versions that fit pyproject.toml, with hashes and without addresses. Needs uv.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group dev pyproject.toml -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "comms needs Python 3.11 or newer. Name it: make PYTHON=python3.12 install"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock $(BUILD)
+	@echo "Setting up; the first time takes a minute or two."
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist comms/channels/pdf/fonts comms/web/assets/vendor

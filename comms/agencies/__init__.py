@@ -1,0 +1,1 @@
+"""Agencies, their staff, and what each member of staff may do."""

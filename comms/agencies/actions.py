@@ -1,0 +1,84 @@
+"""What changes an agency or its staff."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.agency import Agency, AgencyKind
+from comms.agencies.find import own_agency, staff_with_email
+from comms.agencies.permissions import ROLES, Permission
+from comms.agencies.staff import Role, Staff
+from comms.agencies.viewer import Viewer
+from comms.foundation.audit import Actor, note
+from comms.foundation.errors import BadInput
+from comms.foundation.writing import tidy_name
+
+SYSTEM = Actor("system")
+
+EDITABLE = (
+    "address", "telephone", "email", "contact_name", "hours", "opens", "closes", "interpreter_line", "logo",
+    "letter_settings",
+)  # fmt: skip
+
+
+def found_agency(session: Session, name: str, kind: str, now: datetime) -> Agency:
+    """Make an agency. Raises ``BadInput`` for an empty name or an unknown kind."""
+    if not tidy_name(name):
+        raise BadInput("The agency has no name.", "Give one, as it should stand on letters.")
+    if kind not in set(AgencyKind):
+        raise BadInput(f"There is no kind of agency called “{kind}”.", f"It is one of: {', '.join(AgencyKind)}.")
+    agency = Agency(name=tidy_name(name), kind=kind, made_at=now, letter_settings={}, address=[])
+    session.add(agency)
+    note(session, SYSTEM, "found agency", ("agency", agency.id), now, {"kind": kind})
+    return agency
+
+
+def change_agency(session: Session, viewer: Viewer, changes: Mapping[str, Any], now: datetime) -> Agency:
+    """Change what the viewer's agency says of itself; only the fields in ``EDITABLE``."""
+    viewer.require(Permission.MANAGE_AGENCY)
+    agency = own_agency(session, viewer)
+    if unknown := sorted(set(changes) - set(EDITABLE)):
+        raise BadInput(f"An agency has no {', '.join(unknown)} to change.", f"It has: {', '.join(EDITABLE)}.")
+    for name, value in changes.items():
+        setattr(agency, name, value)
+    note(session, viewer.actor, "change agency", ("agency", agency.id), now, {"fields": sorted(changes)})
+    return agency
+
+
+def add_staff(
+    session: Session,
+    agency: Agency,
+    name: str,
+    email: str,
+    roles: Sequence[str],
+    *,
+    now: datetime,
+    password_hash: str | None = None,
+    qualification: str = "",
+) -> Staff:
+    """Let somebody sign in for an agency. ``password_hash`` comes from the door, which knows how to make one."""
+    if staff_with_email(session, email):
+        raise BadInput("Somebody signs in with this e-mail address already.", "Give another address.")
+    if unknown := [role for role in roles if role not in ROLES]:
+        raise BadInput(f"There is no role called “{unknown[0]}”.", f"Roles are: {', '.join(ROLES)}.")
+    staff = Staff(
+        agency_id=agency.id,
+        name=tidy_name(name),
+        email=email.strip().lower(),
+        password=password_hash,
+        qualification=qualification,
+        fs_uniquifier=secrets.token_hex(32),
+        made_at=now,
+        confirmed_at=now,
+        active=True,
+    )
+    staff.roles = [session.get(Role, role) or Role(name=role) for role in roles]
+    session.add(staff)
+    session.flush()
+    note(session, SYSTEM, "add staff", ("staff", staff.id), now, {"roles": sorted(roles)})
+    return staff

@@ -1,0 +1,49 @@
+"""Permissions are words of the domain; roles are bundles of them. This file is the whole table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Something a member of staff may do."""
+
+    SEE_FAMILIES = "see families"
+    RECORD_FAMILIES = "record families and language needs"
+    SEE_SAFE_CONTACT = "see safe-contact notes"
+    IMPORT_RECORDS = "import the school's records"
+    SEE_LETTERS = "see letters"
+    ISSUE_LETTERS = "issue letters"
+    ISSUE_LEGAL_LETTERS = "issue a legal letter"
+    DO_TASKS = "do tasks"
+    APPROVE_TRANSLATIONS = "approve a translation"
+    SEE_WORDS = "see words and their translations"
+    MANAGE_AGENCY = "manage the agency"
+    SEE_AUDIT = "see the audit"
+
+
+_P = Permission
+_EVERYDAY = frozenset({_P.SEE_FAMILIES, _P.SEE_LETTERS, _P.DO_TASKS, _P.SEE_WORDS})
+_CASEWORK = _EVERYDAY | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS}
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "reception": _EVERYDAY | {_P.RECORD_FAMILIES},
+    "attendance officer": _CASEWORK | {_P.IMPORT_RECORDS},
+    "attendance legal officer": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
+    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
+    "designated safeguarding lead": _CASEWORK,
+    "social worker": _CASEWORK,
+    "team manager": _CASEWORK | {_P.SEE_AUDIT},
+    "interpreter coordinator": frozenset({_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS}),
+    "translator": frozenset({_P.SEE_WORDS}),
+    "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS}),
+    "officer": _CASEWORK,
+    "authorising officer": _CASEWORK | {_P.ISSUE_LEGAL_LETTERS},
+    "court legal adviser": frozenset({_P.SEE_LETTERS}),
+    "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS}) | _CASEWORK,
+}
+
+
+def permissions_of(roles: list[str]) -> frozenset[Permission]:
+    """Everything these roles may do together."""
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))

@@ -1,0 +1,1 @@
+"""People, how to reach them, what language each needs, and which agency may see them."""

@@ -1,0 +1,191 @@
+"""What changes the record of a person. Each action takes the viewer first, leaves an audit entry and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
+from comms.families import find
+from comms.families.contact_point import ContactPoint, SafeContact
+from comms.families.person import Household, Involvement, Person, PersonKind, Relationship, search_name_of
+from comms.families.pupil import ChildStatus
+from comms.foundation.audit import note
+from comms.foundation.clock import london_date
+from comms.foundation.errors import BadInput
+from comms.foundation.writing import tidy_name
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """What is given of a person when they are first recorded. Names are kept exactly as given."""
+
+    kind: PersonKind
+    given_name: str
+    family_name: str
+    title: str = ""
+    known_as: str = ""
+    birth_date: date | None = None
+
+
+def record_person(session: Session, viewer: Viewer, details: PersonDetails, now: datetime) -> Person:
+    """Record somebody the viewer's agency now works with. Raises ``BadInput`` without a name or with a birth date to
+    come."""
+    viewer.require(Permission.RECORD_FAMILIES)
+    given, family = tidy_name(details.given_name), tidy_name(details.family_name)
+    if not given and not family:
+        raise BadInput("The person has no name.", "Give the name as they spell it.")
+    if details.birth_date and details.birth_date > london_date(now):
+        raise BadInput(f"The birth date {details.birth_date} is in the future.", "Check the year.")
+    person = Person(
+        kind=details.kind,
+        title=tidy_name(details.title),
+        given_name=given,
+        family_name=family,
+        known_as=tidy_name(details.known_as),
+        search_name=search_name_of(given, family, tidy_name(details.known_as)),
+        birth_date=details.birth_date,
+        recorded_at=now,
+    )
+    session.add(person)
+    session.flush()
+    session.add(Involvement(agency_id=viewer.agency_id, person_id=person.id, since=now))
+    session.flush()
+    note(session, viewer.actor, "record person", ("person", person.id), now, {"kind": details.kind})
+    return person
+
+
+def work_with(session: Session, viewer: Viewer, person_id: UUID, agency_id: UUID, now: datetime) -> None:
+    """Record that another agency works with a person the viewer may see, so that it sees them too."""
+    viewer.require(Permission.RECORD_FAMILIES)
+    person = find.person(session, viewer, person_id)
+    session.add(Involvement(agency_id=agency_id, person_id=person.id, since=now))
+    note(session, viewer.actor, "add agency", ("person", person.id), now, {"agency": str(agency_id)})
+
+
+def relate(
+    session: Session,
+    viewer: Viewer,
+    child: Person,
+    adult: Person,
+    relation: str,
+    *,
+    responsible: bool | None,
+    now: datetime,
+) -> Relationship:
+    """Record what an adult is to a child. ``responsible`` is parental responsibility; None when it is not known."""
+    viewer.require(Permission.RECORD_FAMILIES)
+    if child.id == adult.id:
+        raise BadInput("A person cannot be their own parent.", "Choose the other person.")
+    relationship = Relationship(
+        child_id=child.id, adult_id=adult.id, relation=tidy_name(relation), parental_responsibility=responsible,
+        recorded_at=now,
+    )  # fmt: skip
+    session.add(relationship)
+    note(session, viewer.actor, "relate", ("person", child.id), now, {"adult": str(adult.id)})
+    return relationship
+
+
+def add_contact_point(
+    session: Session, viewer: Viewer, person: Person, channel: str, value: str, now: datetime
+) -> ContactPoint:
+    """Add a number or e-mail address to one person. Adding the same again changes nothing."""
+    viewer.require(Permission.RECORD_FAMILIES)
+    hashed = find.contact_hash(session, value)
+    for known in find.contact_points(session, person.id):
+        if known.channel == channel and known.value_hash == hashed:
+            return known
+    point = ContactPoint(
+        person_id=person.id, channel=channel, value=tidy_name(value), value_hash=hashed, recorded_at=now
+    )
+    session.add(point)
+    note(session, viewer.actor, "add contact point", ("person", person.id), now, {"channel": channel})
+    return point
+
+
+def set_address(
+    session: Session, viewer: Viewer, person: Person, lines: Sequence[str], now: datetime
+) -> Household:
+    """Record where a person lives. People with the same address among those the viewer may see are one household."""
+    viewer.require(Permission.RECORD_FAMILIES)
+    tidy = [line for line in map(tidy_name, lines) if line]
+    if not tidy:
+        raise BadInput("The address is empty.", "Give the lines of the address, the postcode last.")
+    hashed = find.address_hash(session, tidy)
+    household = find.household_at(session, viewer, hashed)
+    if household is None:
+        household = Household(address=tidy, address_hash=hashed, recorded_at=now)
+        session.add(household)
+        session.flush()
+    if person.household_id != household.id:
+        person.household_id = household.id
+        note(session, viewer.actor, "set address", ("person", person.id), now, {"household": str(household.id)})
+    return household
+
+
+def record_safe_contact(
+    session: Session,
+    viewer: Viewer,
+    person_id: UUID,
+    *,
+    flagged: bool,
+    post_is_safe: bool | None,
+    said: str,
+    now: datetime,
+) -> SafeContact:
+    """Record what a person says about being reached safely; the answer before it stays on record."""
+    viewer.require(Permission.SEE_SAFE_CONTACT)
+    person = find.person(session, viewer, person_id)
+    answer = SafeContact(
+        person_id=person.id, flagged=flagged, post_is_safe=post_is_safe, note=said or None, recorded_at=now,
+        recorded_by=viewer.staff_id,
+    )  # fmt: skip
+    session.add(answer)
+    note(session, viewer.actor, "record safe contact", ("person", person.id), now, {"flagged": flagged})
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class StatusGiven:
+    """What is given of a child's social worker, plan and orders."""
+
+    has_social_worker: bool = False
+    protection_plan: bool = False
+    looked_after: bool = False
+    social_worker: str = ""
+    court_order_note: str = ""
+
+
+def record_child_status(
+    session: Session, viewer: Viewer, child_id: UUID, given: StatusGiven, now: datetime
+) -> ChildStatus:
+    """Record a child's social worker, protection plan, looked-after status and court-order note."""
+    viewer.require(Permission.RECORD_FAMILIES)
+    child = find.person(session, viewer, child_id)
+    status = ChildStatus(
+        child_id=child.id,
+        has_social_worker=given.has_social_worker or bool(given.social_worker.strip()),
+        protection_plan=given.protection_plan,
+        looked_after=given.looked_after,
+        social_worker=given.social_worker.strip() or None,
+        court_order_note=given.court_order_note.strip() or None,
+        recorded_at=now,
+        recorded_by=viewer.staff_id,
+        agency_id=viewer.agency_id,
+    )
+    session.add(status)
+    note(session, viewer.actor, "record child status", ("person", child.id), now, {"tell": status.tell_social_worker})
+    return status
+
+
+def view_person(session: Session, viewer: Viewer, person_id: UUID, now: datetime) -> Person:
+    """Open a person's record. The look itself is noted, so this is the door every screen of a person goes through."""
+    viewer.require(Permission.SEE_FAMILIES)
+    person = find.person(session, viewer, person_id)
+    note(session, viewer.actor, "view person", ("person", person.id), now)
+    return person

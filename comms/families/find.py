@@ -1,0 +1,199 @@
+"""Questions about people. A person is seen by the agencies working with them; for everyone else they do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from comms.agencies.viewer import Viewer
+from comms.families.contact_point import ContactPoint, SafeContact
+from comms.families.language_need import LanguageNeed
+from comms.families.person import Household, Involvement, Person, PersonKind, Relationship
+from comms.families.pupil import ChildStatus, Pupil
+from comms.foundation.errors import NotFound
+from comms.foundation.locks import keyring_of
+from comms.foundation.writing import fold
+
+
+def visible_people(viewer: Viewer) -> Select[Person]:
+    """The people this viewer may know of. Every other query here stands on this one."""
+    return (
+        select(Person)
+        .join(Involvement, Involvement.person_id == Person.id)
+        .where(Involvement.agency_id == viewer.agency_id, Involvement.until.is_(None))
+    )
+
+
+def person(session: Session, viewer: Viewer, person_id: UUID) -> Person:
+    """One person. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(visible_people(viewer).where(Person.id == person_id))
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+def people_called(session: Session, viewer: Viewer, words: str, limit: int = 50) -> Sequence[Person]:
+    """People found by any spelling: every word typed begins a word of the name, with or without marks, or the words
+    are a telephone number or a pupil's number (UPN) exactly."""
+    parts = fold(words).split()
+    if not parts:
+        return []
+    # A leading space lets a part match where a word begins and nowhere inside one.
+    padded = literal(" ").concat(Person.search_name)
+    by_name = and_(*(padded.contains(f" {part}", autoescape=True) for part in parts))
+    conditions = [by_name]
+    if sum(letter.isdigit() for letter in words) >= 6:
+        conditions.append(Person.id.in_(_with_number(session, words)))
+        conditions.append(Person.id.in_(select(Pupil.child_id).where(Pupil.upn == words.strip().upper())))
+    query = visible_people(viewer).where(or_(*conditions)).order_by(Person.search_name).limit(limit)
+    return session.scalars(query).all()
+
+
+def _with_number(session: Session, words: str) -> Select[UUID]:
+    return select(ContactPoint.person_id).where(ContactPoint.value_hash == contact_hash(session, words))
+
+
+def contact_hash(session: Session, value: str) -> bytes:
+    """The keyed hash a number or e-mail address is found by: spaces, brackets and a leading +44 make no difference."""
+    if "@" in value:
+        return keyring_of(session).search_hash(session, "contact", value.strip().casefold())
+    digits = "".join(letter for letter in value if letter.isdigit())
+    if value.strip().startswith(("+44", "0044")):
+        digits = "0" + digits.removeprefix("00").removeprefix("44").removeprefix("0")
+    return keyring_of(session).search_hash(session, "contact", digits)
+
+
+def address_hash(session: Session, lines: Iterable[str]) -> bytes:
+    """The keyed hash an address is found by: case, spaces and punctuation make no difference."""
+    folded = "".join(letter for line in lines for letter in fold(line) if letter.isalnum())
+    return keyring_of(session).search_hash(session, "address", folded)
+
+
+def adults_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[tuple[Relationship, Person]]:
+    """A child's adults, those with parental responsibility first."""
+    query = (
+        select(Relationship, Person)
+        .join(Person, Person.id == Relationship.adult_id)
+        .where(Relationship.child_id == child_id, Person.id.in_(visible_people(viewer).with_only_columns(Person.id)))
+        .order_by(Relationship.parental_responsibility.desc(), Person.search_name)
+    )
+    return [(relationship, adult) for relationship, adult in session.execute(query)]
+
+
+def children_of(session: Session, viewer: Viewer, adult_id: UUID) -> Sequence[tuple[Relationship, Person]]:
+    """An adult's children, the oldest first."""
+    query = (
+        select(Relationship, Person)
+        .join(Person, Person.id == Relationship.child_id)
+        .where(Relationship.adult_id == adult_id, Person.id.in_(visible_people(viewer).with_only_columns(Person.id)))
+        .order_by(Person.birth_date, Person.search_name)
+    )
+    return [(relationship, child) for relationship, child in session.execute(query)]
+
+
+def siblings_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[Person]:
+    """Children who share an adult with this child."""
+    adults = select(Relationship.adult_id).where(Relationship.child_id == child_id)
+    children = select(Relationship.child_id).where(Relationship.adult_id.in_(adults))
+    query = visible_people(viewer).where(Person.id.in_(children), Person.id != child_id).order_by(Person.birth_date)
+    return session.scalars(query).all()
+
+
+def language_need(session: Session, person_id: UUID) -> LanguageNeed | None:
+    """The newest record of a person's language need; None when nobody ever recorded one."""
+    return language_needs(session, [person_id]).get(person_id)
+
+
+def language_needs(session: Session, people: Iterable[UUID]) -> dict[UUID, LanguageNeed]:
+    """The newest language need of each person who has one."""
+    wanted = list(people)
+    newest = (
+        select(LanguageNeed.person_id, func.max(LanguageNeed.recorded_at).label("at"))
+        .where(LanguageNeed.person_id.in_(wanted))
+        .group_by(LanguageNeed.person_id)
+        .subquery()
+    )
+    query = select(LanguageNeed).join(
+        newest, and_(newest.c.person_id == LanguageNeed.person_id, newest.c.at == LanguageNeed.recorded_at)
+    )
+    return {need.person_id: need for need in session.scalars(query.order_by(LanguageNeed.id))}
+
+
+def language_need_history(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[LanguageNeed]:
+    """Every record of a person's language need, the newest first."""
+    person(session, viewer, person_id)
+    query = select(LanguageNeed).where(LanguageNeed.person_id == person_id)
+    return session.scalars(query.order_by(LanguageNeed.recorded_at.desc(), LanguageNeed.id.desc())).all()
+
+
+def needs_to_confirm(session: Session, viewer: Viewer) -> Sequence[Person]:
+    """Adults whose language was never asked of them: no record, or only a school's."""
+    from_person = select(LanguageNeed.person_id).where(LanguageNeed.source.startswith("asked"))
+    query = visible_people(viewer).where(Person.kind != PersonKind.CHILD, Person.id.not_in(from_person))
+    return session.scalars(query.order_by(Person.search_name)).all()
+
+
+def needs_to_review(session: Session, viewer: Viewer, now: datetime) -> Sequence[LanguageNeed]:
+    """Confirmed needs whose review date has come."""
+    people = session.scalars(visible_people(viewer).with_only_columns(Person.id)).all()
+    needs = language_needs(session, people).values()
+    return [need for need in needs if need.confirmed and need.review_due(now.date())]
+
+
+def contact_points(session: Session, person_id: UUID) -> Sequence[ContactPoint]:
+    """A person's own numbers and e-mail addresses."""
+    query = select(ContactPoint).where(ContactPoint.person_id == person_id)
+    return session.scalars(query.order_by(ContactPoint.channel.desc(), ContactPoint.recorded_at)).all()
+
+
+def household(session: Session, someone: Person) -> Household | None:
+    """Where a person lives, when it is known."""
+    return session.get(Household, someone.household_id) if someone.household_id else None
+
+
+def safe_contact(session: Session, person_id: UUID) -> SafeContact | None:
+    """What the person last said about being reached safely."""
+    query = select(SafeContact).where(SafeContact.person_id == person_id)
+    return session.scalar(query.order_by(SafeContact.recorded_at.desc(), SafeContact.id.desc()).limit(1))
+
+
+def child_status(session: Session, child_id: UUID) -> ChildStatus | None:
+    """What was last recorded about a child's social worker, plan and orders."""
+    query = select(ChildStatus).where(ChildStatus.child_id == child_id)
+    return session.scalar(query.order_by(ChildStatus.recorded_at.desc(), ChildStatus.id.desc()).limit(1))
+
+
+def pupils(session: Session, viewer: Viewer) -> Sequence[Pupil]:
+    """The pupils of the viewer's school."""
+    query = select(Pupil).where(
+        Pupil.agency_id == viewer.agency_id,
+        Pupil.child_id.in_(visible_people(viewer).with_only_columns(Person.id)),
+    )
+    return session.scalars(query.order_by(Pupil.upn)).all()
+
+
+def pupil_of(session: Session, viewer: Viewer, child_id: UUID) -> Pupil | None:
+    """The child's place on the roll of the viewer's school."""
+    return session.scalar(select(Pupil).where(Pupil.agency_id == viewer.agency_id, Pupil.child_id == child_id))
+
+
+def household_at(session: Session, viewer: Viewer, hashed: bytes) -> Household | None:
+    """The household at an address, among those of people the viewer may see."""
+    homes = visible_people(viewer).with_only_columns(Person.household_id).where(Person.household_id.is_not(None))
+    return session.scalar(select(Household).where(Household.address_hash == hashed, Household.id.in_(homes)).limit(1))
+
+
+def relationships_of(session: Session, viewer: Viewer, children: Iterable[UUID]) -> dict[UUID, list[Relationship]]:
+    """For each child who has any: what each adult the viewer may see is to them."""
+    adults = visible_people(viewer).with_only_columns(Person.id)
+    query = select(Relationship).where(
+        Relationship.child_id.in_(list(children)), Relationship.adult_id.in_(adults)
+    )
+    found: dict[UUID, list[Relationship]] = {}
+    for relationship in session.scalars(query.order_by(Relationship.recorded_at, Relationship.id)):
+        found.setdefault(relationship.child_id, []).append(relationship)
+    return found

@@ -1,0 +1,9 @@
+"""The database: records, aware times and the engine, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from comms.foundation.db.engine import READ_ONLY, make_engine
+from comms.foundation.db.record import Json, Record, new_id
+from comms.foundation.db.types import UtcDateTime
+
+__all__ = ["READ_ONLY", "Json", "Record", "UtcDateTime", "make_engine", "new_id"]

@@ -1,0 +1,51 @@
+"""Logs: one JSON object a line, with ids and codes only. Nothing a person could be known by is ever logged."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+# The reference a person sees on an error page, so that the line can be found again.
+request_reference: ContextVar[str] = ContextVar("request_reference", default="")
+
+STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+QUIET = ("argostranslate", "argostranslate.utils", "twilio.http_client", "alembic", "fontTools", "huey")
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line of JSON. Line breaks inside a value are escaped, so no line can be forged."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "from": record.name,
+            "says": record.getMessage(),
+        }
+        if reference := request_reference.get():
+            line["reference"] = reference
+        line.update({key: str(value) for key, value in record.__dict__.items() if key not in STANDARD})
+        if record.exc_info and record.exc_info[1] is not None:
+            line |= _fault(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _fault(fault: BaseException) -> dict[str, str]:
+    # The class and the place are enough to find the fault; its words may hold a name or a number.
+    places, trace = [], fault.__traceback__
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/comms/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return {"fault": type(fault).__name__, "where": " > ".join(places[-6:])}
+
+
+def start_logging(level: str) -> None:
+    """Log to standard error in JSON; libraries that would log people's words are silenced."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,17 @@
+"""Imports every module that declares a record, so that the schema is whole when it is compared or made."""
+
+from __future__ import annotations
+
+import comms.agencies.agency
+import comms.agencies.staff
+import comms.attendance.register
+import comms.families.contact_point
+import comms.families.language_need
+import comms.families.person
+import comms.families.pupil
+import comms.foundation.audit.entry
+import comms.foundation.locks.keyring
+import comms.foundation.stored_file
+import comms.letters.letter
+import comms.tasks.task
+import comms.translation.approval  # noqa: F401

@@ -1,0 +1,129 @@
+"""What an installation can set: environment variables ``COMMS_*`` over one TOML file, ``comms.toml`` in its home."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from comms.foundation.errors import Misconfigured
+
+MODES = ("demo", "development", "production")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next. Empty text means "the embedded default"."""
+
+    home: Path = Path("var")
+    mode: str = "development"
+    database_url: str = ""
+    queue_url: str = ""
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    metrics_port: int = 9100
+    workers: int = 2
+    log_level: str = "INFO"
+    master_key: str = ""
+    secret_key: str = ""
+
+    @property
+    def database(self) -> str:
+        """The address of the database; one SQLite file in the home unless set."""
+        return self.database_url or f"sqlite:///{(self.home / 'comms.sqlite').resolve()}"
+
+    @property
+    def queue(self) -> str:
+        """The address of the queue: ``sqlite:///``, ``redis://`` or ``postgresql://``."""
+        return self.queue_url or f"sqlite:///{(self.home / 'queue.sqlite').resolve()}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the service, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the service over https, so that cookies may demand it."""
+        return self.address.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises ``Misconfigured`` naming the setting when a value cannot be read."""
+    environ = os.environ if environ is None else environ
+    home = Path(environ.get("COMMS_HOME") or "var").resolve()
+    given: dict[str, Any] = _from_file(home / "comms.toml")
+    for field in fields(Settings):
+        if (text := environ.get(f"COMMS_{field.name.upper()}")) is not None:
+            given[field.name] = text
+    settings = Settings()
+    for name, value in given.items():
+        settings = replace(settings, **{name: _read(name, value)})
+    return replace(settings, home=home)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise Misconfigured(f"{path} cannot be read: {fault}.", "Correct the line it names.") from fault
+    known = {field.name for field in fields(Settings)}
+    if unknown := sorted(set(given) - known):
+        raise Misconfigured(
+            f"{path} has a setting that does not exist: {', '.join(unknown)}.",
+            f"Settings are: {', '.join(sorted(known))}.",
+        )
+    return given
+
+
+def _read(name: str, value: Any) -> Any:
+    kind = type(getattr(Settings(), name))
+    if kind is int:
+        try:
+            return int(value)
+        except (TypeError, ValueError) as fault:
+            raise Misconfigured(f"COMMS_{name.upper()} is {value!r}, not a whole number.", "Give digits.") from fault
+    return Path(value) if name == "home" else str(value)
+
+
+def check_settings(settings: Settings) -> list[str]:
+    """What is wrong with the settings, a sentence each; empty when the service may start."""
+    faults = []
+    if settings.mode not in MODES:
+        faults.append(f"COMMS_MODE is {settings.mode!r}. It is one of: {', '.join(MODES)}.")
+    if settings.log_level not in LOG_LEVELS:
+        faults.append(f"COMMS_LOG_LEVEL is {settings.log_level!r}. It is one of: {', '.join(LOG_LEVELS)}.")
+    if not settings.database.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+        faults.append("COMMS_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if not settings.queue.startswith(("sqlite:///", "redis://", "postgresql://")):
+        faults.append("COMMS_QUEUE_URL must begin with sqlite:///, redis:// or postgresql://.")
+    if settings.master_key and not _is_key(settings.master_key):
+        faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
+    if settings.mode == "production":
+        faults += _production_faults(settings)
+    return faults
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    faults = []
+    if not settings.public_url.startswith("https://"):
+        faults.append("COMMS_PUBLIC_URL must be set to the https:// address people use.")
+    if len(settings.secret_key) < 32:
+        faults.append("COMMS_SECRET_KEY must be set, 32 characters or more. Make one with: openssl rand -base64 48")
+    return faults

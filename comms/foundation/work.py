@@ -1,0 +1,104 @@
+"""The unit of work: one commit for each request, command or job, made at its door.
+
+Leaving without success rolls back. Hints to the queue go out only after the commit; the audit's entries are the last
+thing written before it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from comms.foundation.audit.trail import forget_waiting_entries, write_waiting_entries
+from comms.foundation.db import READ_ONLY
+from comms.foundation.locks import Keyring, close_waiting_values
+
+logger = logging.getLogger(__name__)
+
+Hint = Callable[[str, UUID], None]
+
+
+class WorkSession(Session):
+    """A session that locks values, keeps the audit and hints the queue by itself."""
+
+
+class Database:
+    """The database of one installation. ``hint`` is told of work after a commit; by default nobody is."""
+
+    def __init__(self, engine: Engine, keyring: Keyring, hint: Hint | None = None) -> None:
+        self.engine = engine
+        self.keyring = keyring
+        self.hint = hint
+        self._sessions = sessionmaker(engine, class_=WorkSession, expire_on_commit=False)
+
+    def session(self) -> WorkSession:
+        """A new session; whoever asks for it closes it."""
+        session = self._sessions()
+        session.info.update(keyring=self.keyring, hints=[], hint=self.hint)
+        return session
+
+    @contextmanager
+    def work(self) -> Iterator[WorkSession]:
+        """A unit of work: commits when the block ends well, rolls back when it does not."""
+        with self.session() as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[WorkSession]:
+        """A session for questions that change nothing: it takes no write lock and is always rolled back."""
+        with self.session() as session:
+            session.connection(execution_options={READ_ONLY: True})
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+
+def hint_after_commit(session: Session, kind: str, row: UUID) -> None:
+    """Ask the worker to look at a row once it is committed. A lost hint costs a minute, never the work."""
+    session.info.setdefault("hints", []).append((kind, row))
+
+
+@event.listens_for(WorkSession, "before_flush")
+def _lock_values(session: WorkSession, *_: Any) -> None:
+    for record in [*session.new, *session.dirty]:
+        close_waiting_values(session, record)
+
+
+@event.listens_for(WorkSession, "before_commit")
+def _write_audit(session: WorkSession) -> None:
+    session.flush()
+    write_waiting_entries(session)
+
+
+@event.listens_for(WorkSession, "after_commit")
+def _send_hints(session: WorkSession) -> None:
+    hints, session.info["hints"] = session.info.get("hints", []), []
+    send: Hint | None = session.info.get("hint")
+    for kind, row in hints:
+        if send is None:
+            return
+        try:
+            send(kind, row)
+        except Exception:
+            # The sweep finds the row within a minute; the work is safe, so the commit must not look failed.
+            logger.warning("A hint could not be given.", extra={"kind": kind, "row": str(row)}, exc_info=True)
+
+
+@event.listens_for(WorkSession, "after_soft_rollback")
+def _forget(session: WorkSession, _: Any) -> None:
+    forget_waiting_entries(session)
+    session.info["hints"] = []
+    # A data key made in this transaction is gone with it; to lock with it again would lose the value.
+    session.info.pop("opened_keys", None)

@@ -1,0 +1,1 @@
+"""Letters to families: their kinds, their words, and the paper they become."""

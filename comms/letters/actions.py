@@ -1,0 +1,194 @@
+"""Issuing letters and printing them. One that may not leave is held with its reason, and somebody is asked to ring."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.find import own_agency
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
+from comms.channels.paper import paper_as_json, paper_from_json
+from comms.channels.pdf import print_pdf
+from comms.foundation.audit import note
+from comms.foundation.clock import london_date
+from comms.foundation.errors import BadInput, NotFound
+from comms.foundation.work import hint_after_commit
+from comms.foundation.work_days import working_day_after
+from comms.foundation.work_item import WorkState
+from comms.letters import find
+from comms.letters.decision import Held
+from comms.letters.letter import MOVES, Letter, LetterState, PrintedLetter
+from comms.letters.preparing import Ready, WordsOf, prepare
+from comms.letters.reader import LetterWanted, new_reference
+from comms.letters.source import letter_kinds
+from comms.tasks.actions import TaskWanted, open_task
+from comms.tasks.task import TaskKind
+from comms.translation.catalogues import LookUp
+from comms.translation.find import words
+
+PRINT = "print letter"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAsked:
+    """A letter to issue: its kind, to whom, about which child, with which values. ``language`` only for L00."""
+
+    kind: str
+    recipient_id: UUID
+    child_id: UUID | None
+    values: dict[str, object]
+    language: str | None = None
+
+
+def words_for(session: Session) -> WordsOf:
+    """The words of any language as this installation has them, looked up once for many letters."""
+
+    @cache
+    def words_of(language: str) -> LookUp:
+        return words(session, language)
+
+    return words_of
+
+
+def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime) -> Letter:
+    """Issue a letter, or hold it and say why. Either way there is a letter on record, and nobody is left untold.
+
+    Raises ``BadInput`` for a kind there is not, and for a kind about a child without one.
+    """
+    viewer.require(Permission.ISSUE_LETTERS)
+    kind = letter_kinds().get(asked.kind)
+    if kind is None:
+        raise BadInput(f"There is no letter {asked.kind}.", f"There are: {', '.join(letter_kinds())}.")
+    if kind.legal_warning:
+        viewer.require(Permission.ISSUE_LEGAL_LETTERS)
+    if kind.needs_child and asked.child_id is None:
+        raise BadInput(f"{kind.kind} is about a child, and none is named.", "Choose the child.")
+    if asked.language and kind.kind != "L00":
+        raise BadInput("The language of a letter is its reader's.", "Record the language need instead.")
+    return issue_prepared(session, viewer, _wanted(session, viewer, asked, now), words_for(session), now)
+
+
+def _wanted(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime) -> LetterWanted:
+    reader = find.reader(session, viewer, asked.recipient_id)
+    child = find.reader(session, viewer, asked.child_id).person if asked.child_id else None
+    return LetterWanted(asked.kind, reader, child, london_date(now), asked.values, asked.language)
+
+
+def issue_prepared(
+    session: Session, viewer: Viewer, wanted: LetterWanted, words_of: WordsOf, now: datetime
+) -> Letter:
+    """Issue or hold a letter whose reader was gathered already; for runs of many."""
+    viewer.require(Permission.ISSUE_LETTERS)
+    reference = new_reference()
+    prepared = prepare(own_agency(session, viewer), wanted, words_of, reference)
+    if isinstance(prepared, Held):
+        return _hold(session, viewer, wanted, prepared, reference, now)
+    return _issue(session, viewer, wanted, prepared, now)
+
+
+def _issue(session: Session, viewer: Viewer, wanted: LetterWanted, ready: Ready, now: datetime) -> Letter:
+    content = paper_as_json(ready.paper)
+    letter = _letter(viewer, wanted, ready.paper.reference, now)
+    letter.state, letter.language, letter.channel = LetterState.ISSUED, ready.language, ready.way.channel
+    letter.why = ready.way.note or None
+    letter.draft = ready.letter.draft
+    letter.values = dict(ready.given)
+    letter.content, letter.content_hash = content, hashlib.sha256(content.encode()).hexdigest()
+    letter.words = [asdict(used) for used in ready.letter.words]
+    letter.work_state, letter.next_action_at = WorkState.WAITING, now
+    session.add(letter)
+    session.flush()
+    detail = {"kind": letter.kind, "language": letter.language, "draft": letter.draft, "hash": letter.content_hash}
+    note(session, viewer.actor, "issue letter", ("letter", letter.id), now, detail)
+    _release_held(session, viewer, letter, now)
+    hint_after_commit(session, PRINT, letter.id)
+    return letter
+
+
+def _hold(
+    session: Session, viewer: Viewer, wanted: LetterWanted, held: Held, reference: str, now: datetime
+) -> Letter:
+    child_id = wanted.child.id if wanted.child else None
+    for known in find.held_like(session, viewer, wanted.kind, wanted.reader.person.id, child_id):
+        if known.reason == held.reason:
+            return known
+    letter = _letter(viewer, wanted, reference, now)
+    letter.state, letter.reason = LetterState.HELD, held.reason
+    letter.why, letter.remedy = held.why, held.remedy
+    letter.work_state = WorkState.DONE
+    session.add(letter)
+    session.flush()
+    note(session, viewer.actor, "hold letter", ("letter", letter.id), now, {"kind": letter.kind, "reason": held.reason})
+    open_task(session, viewer, _call(wanted, held, letter, now), now)
+    return letter
+
+
+def _letter(viewer: Viewer, wanted: LetterWanted, reference: str, now: datetime) -> Letter:
+    return Letter(
+        agency_id=viewer.agency_id,
+        kind=wanted.kind,
+        recipient_id=wanted.reader.person.id,
+        child_id=wanted.child.id if wanted.child else None,
+        reference=reference,
+        issued_on=wanted.on,
+        words=[],
+        made_at=now,
+        made_by=viewer.staff_id,
+    )
+
+
+def _call(wanted: LetterWanted, held: Held, letter: Letter, now: datetime) -> TaskWanted:
+    title = letter_kinds()[wanted.kind].title
+    return TaskWanted(
+        kind=TaskKind.RING,
+        person_id=wanted.reader.person.id,
+        child_id=letter.child_id,
+        reason=held.reason,
+        why=f"The letter “{title}” is held. {held.why} {held.remedy}",
+        due_on=working_day_after(london_date(now)),
+        about_kind="letter",
+        about_id=letter.id,
+    )
+
+
+def _release_held(session: Session, viewer: Viewer, letter: Letter, now: datetime) -> None:
+    for held in find.held_like(session, viewer, letter.kind, letter.recipient_id, letter.child_id):
+        if LetterState.RELEASED in MOVES[LetterState(held.state)]:
+            held.state = LetterState.RELEASED
+            note(session, viewer.actor, "release letter", ("letter", held.id), now, {"by": str(letter.id)})
+
+
+def print_letter(session: Session, letter_id: UUID, now: datetime) -> PrintedLetter:
+    """Print an issued letter and keep the PDF. The worker claims and finishes the row around it, so it happens once.
+
+    Raises ``PrintingFailed`` or ``Unprintable`` when it cannot be printed.
+    """
+    letter = session.get(Letter, letter_id)
+    if letter is None or letter.content is None:
+        raise NotFound("There is no such letter.")
+    pdf = print_pdf(paper_from_json(letter.content))
+    made = PrintedLetter(
+        letter_id=letter.id,
+        recipient_id=letter.recipient_id,
+        pdf=pdf.content,
+        sha256=hashlib.sha256(pdf.content).hexdigest(),
+        pages=pdf.pages,
+        printed_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def view_letter(session: Session, viewer: Viewer, letter_id: UUID, now: datetime) -> Letter:
+    """Open a letter's record; the look itself is noted."""
+    viewer.require(Permission.SEE_LETTERS)
+    letter = find.letter(session, viewer, letter_id)
+    note(session, viewer.actor, "view letter", ("letter", letter.id), now)
+    return letter

@@ -1,0 +1,119 @@
+"""Questions about letters, and the gathering of what a letter must know of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from comms.agencies.viewer import Viewer
+from comms.families.contact_point import SafeContact
+from comms.families.find import language_needs, visible_people
+from comms.families.person import Household, Person
+from comms.foundation.errors import NotFound
+from comms.letters.due import SentLetter
+from comms.letters.letter import Letter, LetterState, PrintedLetter
+from comms.letters.reader import Reader
+
+
+def _visible(viewer: Viewer) -> Select[Letter]:
+    people = visible_people(viewer).with_only_columns(Person.id)
+    return select(Letter).where(
+        Letter.agency_id == viewer.agency_id,
+        Letter.recipient_id.in_(people),
+        or_(Letter.child_id.is_(None), Letter.child_id.in_(people)),
+    )
+
+
+def letter(session: Session, viewer: Viewer, letter_id: UUID) -> Letter:
+    """One letter. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(_visible(viewer).where(Letter.id == letter_id))
+    if found is None:
+        raise NotFound("There is no such letter.")
+    return found
+
+
+def letters_about(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[Letter]:
+    """Every letter to a person or about them, the newest first."""
+    query = _visible(viewer).where(or_(Letter.recipient_id == person_id, Letter.child_id == person_id))
+    return session.scalars(query.order_by(Letter.made_at.desc())).all()
+
+
+def letters_in_state(session: Session, viewer: Viewer, state: LetterState, limit: int = 500) -> Sequence[Letter]:
+    """The agency's letters in a state, the newest first."""
+    query = _visible(viewer).where(Letter.state == state)
+    return session.scalars(query.order_by(Letter.made_at.desc(), Letter.id).limit(limit)).all()
+
+
+def count_in_state(session: Session, viewer: Viewer, state: LetterState) -> int:
+    """How many of the agency's letters are in a state."""
+    query = select(func.count()).select_from(_visible(viewer).where(Letter.state == state).subquery())
+    return session.scalar(query) or 0
+
+
+def held_like(
+    session: Session, viewer: Viewer, kind: str, recipient_id: UUID, child_id: UUID | None
+) -> Sequence[Letter]:
+    """The held letters of this kind to the same person about the same child."""
+    query = _visible(viewer).where(
+        Letter.state == LetterState.HELD, Letter.kind == kind, Letter.recipient_id == recipient_id
+    )
+    same_child = Letter.child_id.is_(None) if child_id is None else Letter.child_id == child_id
+    return session.scalars(query.where(same_child)).all()
+
+
+def sent_letters(session: Session, viewer: Viewer) -> dict[tuple[UUID, UUID | None], list[SentLetter]]:
+    """What was issued to whom about which child, in the shape the rule of what is due wants."""
+    sent: dict[tuple[UUID, UUID | None], list[SentLetter]] = {}
+    for found in session.scalars(_visible(viewer).where(Letter.state == LetterState.ISSUED)):
+        entry = SentLetter(found.kind, found.issued_on, found.values or {})
+        sent.setdefault((found.recipient_id, found.child_id), []).append(entry)
+    return sent
+
+
+def printed(session: Session, viewer: Viewer, letter_id: UUID) -> PrintedLetter | None:
+    """The PDF of an issued letter, None until the worker has printed it."""
+    letter(session, viewer, letter_id)
+    return session.get(PrintedLetter, letter_id)
+
+
+def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, Reader]:
+    """What letters must know of these people, for those the viewer may see."""
+    wanted = list(dict.fromkeys(people))
+    found = {one.id: one for one in session.scalars(visible_people(viewer).where(Person.id.in_(wanted)))}
+    homes = [one.household_id for one in found.values() if one.household_id]
+    addresses = {
+        home.id: tuple(home.address) for home in session.scalars(select(Household).where(Household.id.in_(homes)))
+    }
+    needs = language_needs(session, found)
+    safe = {
+        answer.person_id: answer
+        for answer in session.scalars(
+            select(SafeContact).where(SafeContact.person_id.in_(found)).order_by(SafeContact.recorded_at)
+        )
+    }
+    return {
+        key: Reader(one, needs.get(key), addresses.get(one.household_id) if one.household_id else None, safe.get(key))
+        for key, one in found.items()
+    }
+
+
+def reader(session: Session, viewer: Viewer, person_id: UUID) -> Reader:
+    """What letters must know of one person. Raises ``NotFound`` for anyone the viewer may not know of."""
+    found = readers(session, viewer, [person_id])
+    if person_id not in found:
+        raise NotFound("There is no such person.")
+    return found[person_id]
+
+
+def count_everywhere(session: Session, state: LetterState) -> int:
+    """How many letters of the whole installation are in a state: a figure for its watchers, with nobody in it."""
+    return session.scalar(select(func.count()).select_from(Letter).where(Letter.state == state)) or 0
+
+
+def printed_everywhere(session: Session, letter_id: UUID) -> bytes | None:
+    """The PDF of a letter, for the command that has just made it."""
+    made = session.get(PrintedLetter, letter_id)
+    return made.pdf if made else None

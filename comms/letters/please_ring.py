@@ -1,0 +1,21 @@
+"""“Please ring us” (L00): the letter that is offered for every letter that had to be held."""
+
+from __future__ import annotations
+
+from comms.families.language_need import LanguageNeed, Reads
+from comms.foundation.languages import written_choices
+from comms.letters.coverage import coverage
+from comms.letters.source import letter_kinds
+from comms.translation.catalogues import Catalogue, is_english
+
+
+def languages_for_please_ring(need: LanguageNeed | None) -> list[str]:
+    """The languages in which this person may be sent L00; empty where nothing is known, or they read nothing.
+
+    Where only the spoken language is known, these are the forms it is written in, for a person to choose from.
+    """
+    if need is None or need.reads == Reads.NONE:
+        return []
+    tags = [need.written] if need.written else [tag for spoken in need.spoken for tag in written_choices(spoken)]
+    kind = letter_kinds()["L00"]
+    return [tag for tag in tags if is_english(tag) or coverage(kind, Catalogue.of(tag).look_up) != "missing"]

@@ -1,0 +1,135 @@
+"""Preparing one letter: everything that must hold before it may leave, in one order, ending in the letter or in why not.
+
+1. the agency may send letters of this kind; 2. the language decision; 3. safe contact and delivery; 4. every value is
+there and of its type; 5. every word exists, and is approved where the kind demands it; 6. every fact is equal in both
+languages; 7. every character prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from comms.agencies.agency import KIND_NAMES, Agency, AgencyKind
+from comms.channels.paper import Paper
+from comms.channels.pdf import can_print, unprintable
+from comms.channels.pdf.fonts import named
+from comms.foundation.languages import language
+from comms.letters.coverage import coverage
+from comms.letters.decision import Coverage, Held, Written, language_decision
+from comms.letters.delivery import Delivery, delivery
+from comms.letters.facts import FactsDiffer
+from comms.letters.filling import Envelope, WrittenLetter, write_letter
+from comms.letters.kind import LetterKind
+from comms.letters.reader import LetterWanted, agency_values, sender_of
+from comms.letters.sentence_writer import WordsMissing
+from comms.letters.source import letter_kinds
+from comms.letters.values import BadValue, LetterValue, MissingField, read_values
+from comms.translation.catalogues import LookUp, is_english
+
+WordsOf = Callable[[str], LookUp]
+
+WHERE_TO_SET = {
+    "telephone": "Set your telephone number under “Our agency”.",
+    "hours": "Set your telephone hours under “Our agency”.",
+    "support": "Choose the help you offer under “Our agency”.",
+    "contact": "Name the person to ask for under “Our agency”.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter that may leave: written, with the way it goes and the values it was written from."""
+
+    kind: LetterKind
+    language: str
+    letter: WrittenLetter
+    way: Delivery
+    given: Mapping[str, object]
+
+    @property
+    def paper(self) -> Paper:
+        """The paper to print."""
+        return self.letter.paper
+
+
+def prepare(agency: Agency, wanted: LetterWanted, words_of: WordsOf, reference: str) -> Ready | Held:
+    """Write the letter, or say why it is held and what would free it."""
+    kind = letter_kinds()[wanted.kind]
+    if agency.kind not in kind.issuers:
+        return _not_theirs(kind, agency)
+    chosen = _language(kind, wanted, lambda tag: coverage(kind, words_of(tag)))
+    if isinstance(chosen, Held):
+        return chosen
+    reader = wanted.reader
+    way = delivery(kind, reader.person.formal_name, reader.address, reader.safe)
+    if isinstance(way, Held):
+        return way
+    given = _given(kind, agency, wanted, chosen, reference)
+    try:
+        values = read_values(kind, given)
+        large = bool(reader.need and reader.need.format == "large print")
+        envelope = Envelope(reference, wanted.on, sender_of(agency), way.addressee, large)
+        letter = write_letter(kind, values, chosen.language, words_of(chosen.language), envelope)
+    except (MissingField, BadValue, WordsMissing, FactsDiffer) as fault:
+        return _fault(fault)
+    if letter.draft and kind.words == "approved_only":
+        return Held("not_approved", "Nobody qualified has approved every phrase of this letter.",
+                    "Have the phrases approved on the screen “Words”, or ring with an interpreter.")  # fmt: skip
+    return _unprintable(chosen.language, values, way) or Ready(kind, chosen.language, letter, way, given)
+
+
+def _not_theirs(kind: LetterKind, agency: Agency) -> Held:
+    whose = " or ".join(KIND_NAMES[AgencyKind(issuer)] for issuer in kind.issuers)
+    return Held("may_not_issue", f"{kind.kind} is sent by: {whose}. {agency.name} may not send it.",
+                "Ask the agency that may.")  # fmt: skip
+
+
+def _language(kind: LetterKind, wanted: LetterWanted, covered: Callable[[str], Coverage]) -> Written | Held:
+    if wanted.language is None:
+        return language_decision(kind, wanted.reader.need, covered)
+    found: Coverage = "approved" if is_english(wanted.language) else covered(wanted.language)
+    if found == "missing":
+        name = language(wanted.language).english_name
+        return Held("no_translation", f"This letter does not exist in {name} yet.", "Choose another language, or ring.")
+    return Written(wanted.language, draft=found == "draft")
+
+
+def _given(
+    kind: LetterKind, agency: Agency, wanted: LetterWanted, chosen: Written, reference: str
+) -> dict[str, object]:
+    known: dict[str, object] = {"recipient": wanted.reader.person.name, "reference": reference}
+    known |= agency_values(agency)
+    if wanted.child is not None:
+        known["child"] = wanted.child.name
+    if not is_english(chosen.language):
+        # An interpreter is found for the language she speaks, which may not be the one she reads.
+        spoken = wanted.reader.need.spoken if wanted.reader.need else []
+        known["language_in_english"] = next((tag for tag in spoken if not is_english(tag)), chosen.language)
+    known |= wanted.values
+    return {name: value for name, value in known.items() if name in kind.fields or name in wanted.values}
+
+
+def _fault(fault: MissingField | BadValue | WordsMissing | FactsDiffer) -> Held:
+    if isinstance(fault, MissingField):
+        remedy = " ".join(WHERE_TO_SET.get(name, f"Give “{name}”.") for name in fault.fields)
+        return Held("missing_field", f"Not known yet: {', '.join(fault.fields)}.", remedy)
+    if isinstance(fault, WordsMissing):
+        return Held("no_translation", fault.message, fault.remedy)
+    if isinstance(fault, FactsDiffer):
+        return Held("facts_differ", fault.message, fault.remedy)
+    return Held("bad_value", fault.message, fault.remedy)
+
+
+def _unprintable(tag: str, values: Mapping[str, LetterValue], way: Delivery) -> Held | None:
+    if not can_print(tag):
+        name = language(tag).english_name
+        return Held("unprintable", f"No font here prints {name}.", "Ring with an interpreter.")
+    texts = [(name, value.content, tag) for name, value in values.items() if hasattr(value, "content")]
+    texts += [("address", line, "en") for line in way.addressee]
+    for name, text, script in texts:
+        missing = unprintable(str(text), script)
+        if missing:
+            return Held("unprintable", f"In “{name}” there is a character no font prints: {named(missing[0])}.",
+                        "Correct it in the record, or ask how else they write it.")  # fmt: skip
+    return None

@@ -1,0 +1,60 @@
+"""What a letter must know of the people it is for and about, gathered before any is written."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from comms.agencies.agency import Agency
+from comms.channels.paper import Sender
+from comms.families.contact_point import SafeContact
+from comms.families.language_need import LanguageNeed
+from comms.families.person import Person
+
+# Without letters and figures that look alike, because it is read out on the telephone.
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+DEFAULT_SUPPORT = ("support.talk",)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person a letter may go to: their need, their own address, what they said about safety."""
+
+    person: Person
+    need: LanguageNeed | None
+    address: tuple[str, ...] | None
+    safe: SafeContact | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWanted:
+    """A letter somebody, or a rule, wants written to a reader. ``values`` are those the reader and the agency do not
+    give by themselves. ``language`` is set only where a person chose it, for "please ring us"."""
+
+    kind: str
+    reader: Reader
+    child: Person | None
+    on: date
+    values: Mapping[str, object] = field(default_factory=dict)
+    language: str | None = None
+
+
+def new_reference() -> str:
+    """A letter's number, as in "K7M3-92QX"."""
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def sender_of(agency: Agency) -> Sender:
+    """The agency as the head of its letters has it."""
+    return Sender(agency.name, tuple(agency.address), agency.telephone or None, agency.email or None, agency.logo)
+
+
+def agency_values(agency: Agency) -> dict[str, object]:
+    """What every letter of an agency says of the agency. Whatever it has not set is left out."""
+    support = agency.letter_settings.get("support") or list(DEFAULT_SUPPORT)
+    hours = {"key": agency.hours, "open": agency.opens.strftime("%H:%M"), "close": agency.closes.strftime("%H:%M")}
+    values = {"telephone": agency.telephone, "contact": agency.contact_name, "support": support, "hours": hours}
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,85 @@
+"""A school's run: who is due which letter today, in which language, and who is held and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.find import own_agency
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
+from comms.attendance.find import marks_of
+from comms.families.find import pupils, relationships_of
+from comms.letters import find
+from comms.letters.actions import issue_prepared, words_for
+from comms.letters.decision import Held
+from comms.letters.due import Due, SentLetter, due_letter
+from comms.letters.letter import Letter
+from comms.letters.preparing import Ready, prepare
+from comms.letters.reader import LetterWanted, new_reference
+from comms.letters.triggers import LetterTriggers
+
+# Ten school weeks with every holiday of a year between them still lie inside this.
+LOOK_BACK = timedelta(days=300)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """One letter one parent is due about one child, and whether it may leave."""
+
+    wanted: LetterWanted
+    due: Due
+    prepared: Ready | Held
+
+    @property
+    def language(self) -> str:
+        """The language it will be written in, empty when it is held."""
+        return self.prepared.language if isinstance(self.prepared, Ready) else ""
+
+
+def due_letters(session: Session, viewer: Viewer, on: date, kind: str | None = None) -> Iterator[DueLetter]:
+    """Every letter that is due on a day, child by child, parent by parent; of one kind only when it is named.
+
+    Nothing is written: this is the list before the run.
+    """
+    viewer.require(Permission.SEE_LETTERS)
+    agency, words_of = own_agency(session, viewer), words_for(session)
+    for wanted, due in _wanted(session, viewer, on):
+        if kind in {None, due.kind}:
+            yield DueLetter(wanted, due, prepare(agency, wanted, words_of, new_reference()))
+
+
+def run_letters(
+    session: Session, viewer: Viewer, on: date, now: datetime, kind: str | None = None
+) -> Iterator[tuple[DueLetter, Letter]]:
+    """Issue or hold every letter that is due. A second run on the same day finds nothing more to issue."""
+    words_of = words_for(session)
+    for found in list(due_letters(session, viewer, on, kind)):
+        yield found, issue_prepared(session, viewer, found.wanted, words_of, now)
+
+
+def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[LetterWanted, Due]]:
+    triggers = LetterTriggers.from_mapping(_trigger_settings(session, viewer))
+    children = [pupil.child_id for pupil in pupils(session, viewer)]
+    marks = marks_of(session, viewer, children, on - LOOK_BACK, on)
+    adults = relationships_of(session, viewer, children)
+    known = find.readers(session, viewer, [*children, *(one.adult_id for found in adults.values() for one in found)])
+    sent = find.sent_letters(session, viewer)
+    for child_id in children:
+        for relationship in adults.get(child_id, ()):
+            reader = known.get(relationship.adult_id)
+            if reader is None or relationship.parental_responsibility is False or not marks.get(child_id):
+                continue
+            before: Sequence[SentLetter] = sent.get((reader.person.id, child_id), ())
+            due = due_letter(marks[child_id], before, triggers, on)
+            if due is not None:
+                values = dict(due.values) | ({"reply_by": due.reply_by.isoformat()} if due.reply_by else {})
+                yield LetterWanted(due.kind, reader, known[child_id].person, on, values), due
+
+
+def _trigger_settings(session: Session, viewer: Viewer) -> dict[str, object]:
+    settings = own_agency(session, viewer).letter_settings
+    return dict(settings.get("triggers", {}))

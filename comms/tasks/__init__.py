@@ -1,0 +1,1 @@
+"""Things a named person must do for a family, with a day by which. Only a person closes one."""

@@ -1,0 +1,60 @@
+"""Opening and finishing tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
+from comms.foundation.audit import note
+from comms.foundation.errors import BadInput, Refused
+from comms.tasks import find
+from comms.tasks.task import MOVES, Task, TaskKind, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWanted:
+    """A task somebody should do: for whom, why (a code and a sentence), by when, and what raised it."""
+
+    kind: TaskKind
+    person_id: UUID
+    reason: str
+    why: str
+    due_on: date
+    child_id: UUID | None = None
+    about_kind: str = ""
+    about_id: UUID | None = None
+
+
+def open_task(session: Session, viewer: Viewer, wanted: TaskWanted, now: datetime) -> Task:
+    """Open a task, or return the one that asks for the same already."""
+    known = find.open_task_like(session, viewer, wanted.kind, wanted.person_id, wanted.child_id, wanted.reason)
+    if known is not None:
+        return known
+    task = Task(
+        agency_id=viewer.agency_id, kind=wanted.kind, person_id=wanted.person_id, child_id=wanted.child_id,
+        about_kind=wanted.about_kind, about_id=wanted.about_id, reason=wanted.reason, why=wanted.why,
+        due_on=wanted.due_on, opened_at=now,
+    )  # fmt: skip
+    session.add(task)
+    session.flush()
+    note(session, viewer.actor, "open task", ("task", task.id), now, {"kind": wanted.kind, "reason": wanted.reason})
+    return task
+
+
+def finish_task(session: Session, viewer: Viewer, task_id: UUID, outcome: str, now: datetime) -> Task:
+    """Say what was done. Raises ``BadInput`` without words, ``Refused`` when the task is finished already."""
+    viewer.require(Permission.DO_TASKS)
+    task = find.task(session, viewer, task_id)
+    if not outcome.strip():
+        raise BadInput("It does not say what was done.", "Write it in a few words: “rang, she will come on Friday”.")
+    if TaskState.DONE not in MOVES[TaskState(task.state)]:
+        raise Refused("This task is finished already.", "Open a new one if there is more to do.")
+    task.state = TaskState.DONE
+    task.outcome, task.done_at, task.done_by = outcome.strip(), now, viewer.staff_id
+    note(session, viewer.actor, "finish task", ("task", task.id), now)
+    return task

@@ -1,0 +1,52 @@
+"""Approving words, by a named person who did not write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.find import colleague
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
+from comms.foundation.audit import note
+from comms.foundation.errors import BadInput, Refused
+from comms.translation.approval import TranslationApproval
+from comms.translation.catalogues import Words
+from comms.translation.find import approved_hashes
+
+
+def approve_words(session: Session, viewer: Viewer, chosen: Iterable[Words], now: datetime) -> int:
+    """Approve these words in the viewer's own name. Returns how many were not approved before.
+
+    Raises ``Refused`` for anyone without a recorded qualification, and ``BadInput`` for words that are missing. The
+    packaged drafts have no author on staff; words written by staff are refused to their author.
+    """
+    viewer.require(Permission.APPROVE_TRANSLATIONS)
+    if viewer.staff_id is None:
+        raise Refused("Only a person can approve a translation.", "Sign in as yourself.")
+    approver = colleague(session, viewer, viewer.staff_id)
+    if not approver.qualification:
+        raise Refused(
+            "Your qualification for this language is not on record.", "Ask your administrator to record it first."
+        )
+    added = 0
+    known: dict[str, frozenset[tuple[str, str]]] = {}
+    for words in chosen:
+        if words.missing:
+            raise BadInput(f"There is nothing to approve for “{words.source[:60]}”.", "Translate it first.")
+        seen = known.setdefault(words.language, approved_hashes(session, words.language))
+        if (words.source_hash, words.translation_hash) in seen:
+            continue
+        session.add(
+            TranslationApproval(
+                language=words.language, context=words.context, source_hash=words.source_hash,
+                translation_hash=words.translation_hash, approved_by=approver.id, approver_name=approver.name,
+                qualification=approver.qualification, approved_at=now,
+            )
+        )  # fmt: skip
+        detail = {"language": words.language, "use": words.context, "translation": words.translation_hash}
+        note(session, viewer.actor, "approve translation", ("words", None), now, detail)
+        added += 1
+    return added
