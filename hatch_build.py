@@ -37,7 +37,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         """Make both folders of third-party files complete. `version` is "standard" or "editable"."""
         if bring_assets():
             self.app.display_info("Third-party fonts and screen parts were brought in.")

@@ -16,6 +16,8 @@ from comms.families.actions import PersonDetails, record_person, relate, set_add
 from comms.families.language_need import LanguageNeed, Source
 from comms.families.need_actions import NeedGiven, record_language_need
 from comms.families.person import Person, PersonKind
+from comms.letters.actions import LetterAsked, issue_letter
+from comms.letters.letter import Letter
 
 
 def an_agency(session: Session, now: datetime, name: str = "Fen Edge Academy", kind: str = "school") -> Agency:
@@ -28,14 +30,20 @@ def an_agency(session: Session, now: datetime, name: str = "Fen Edge Academy", k
 
 
 def a_staff_member(
-    session: Session, agency: Agency, now: datetime, roles: tuple[str, ...] = ("attendance officer",), name: str = "Jo Marsh"
+    session: Session,
+    agency: Agency,
+    now: datetime,
+    roles: tuple[str, ...] = ("attendance officer",),
+    name: str = "Jo Marsh",
 ) -> Staff:
     """Somebody who signs in for an agency."""
     email = f"{secrets.token_hex(4)}@fenedge.example"
     return add_staff(session, agency, name, email, roles, now=now)
 
 
-def a_child(session: Session, viewer: Viewer, now: datetime, given: str = "Ugnė", family: str = "Kazlauskaitė") -> Person:
+def a_child(
+    session: Session, viewer: Viewer, now: datetime, given: str = "Ugnė", family: str = "Kazlauskaitė"
+) -> Person:
     """A child the viewer's agency works with."""
     details = PersonDetails(PersonKind.CHILD, given, family, birth_date=date(2013, 5, 4))
     return record_person(session, viewer, details, now)
@@ -63,5 +71,25 @@ def a_need(
     session: Session, viewer: Viewer, person: Person, now: datetime, written: str | None = "lt", **given: Any
 ) -> LanguageNeed:
     """What a person's language need is, as a school's record has it unless the test says otherwise."""
-    values: dict[str, Any] = {"source": Source.SCHOOL_RECORD, "spoken": [written] if written else [], "written": written}
+    values: dict[str, Any] = {
+        "source": Source.SCHOOL_RECORD,
+        "spoken": [written] if written else [],
+        "written": written,
+    }
     return record_language_need(session, viewer, person.id, NeedGiven(**(values | given)), now)
+
+
+def a_letter(
+    session: Session,
+    viewer: Viewer,
+    now: datetime,
+    to: Person | None = None,
+    kind: str = "L00",
+    child: Person | None = None,
+    **values: Any,
+) -> Letter:
+    """A letter, to a mother who reads Lithuanian unless the test says otherwise; issued if nothing holds it."""
+    if to is None:
+        to = a_parent(session, viewer, now)
+        a_need(session, viewer, to, now)
+    return issue_letter(session, viewer, LetterAsked(kind, to.id, child.id if child else None, values), now)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency, AgencyKind
-from comms.agencies.find import own_agency, staff_with_email
+from comms.agencies.find import agency_called, own_agency, staff_with_email
 from comms.agencies.permissions import ROLES, Permission
 from comms.agencies.staff import Role, Staff
 from comms.agencies.viewer import Viewer
@@ -27,11 +27,13 @@ EDITABLE = (
 
 
 def found_agency(session: Session, name: str, kind: str, now: datetime) -> Agency:
-    """Make an agency. Raises ``BadInput`` for an empty name or an unknown kind."""
+    """Make an agency. Raises ``BadInput`` for a name that is empty or taken, and for an unknown kind."""
     if not tidy_name(name):
         raise BadInput("The agency has no name.", "Give one, as it should stand on letters.")
     if kind not in set(AgencyKind):
         raise BadInput(f"There is no kind of agency called “{kind}”.", f"It is one of: {', '.join(AgencyKind)}.")
+    if agency_called(session, tidy_name(name)):
+        raise BadInput(f"There is an agency called “{tidy_name(name)}” already.", "Give this one another name.")
     agency = Agency(name=tidy_name(name), kind=kind, made_at=now, letter_settings={}, address=[])
     session.add(agency)
     note(session, SYSTEM, "found agency", ("agency", agency.id), now, {"kind": kind})
@@ -77,7 +79,7 @@ def add_staff(
         confirmed_at=now,
         active=True,
     )
-    staff.roles = [session.get(Role, role) or Role(name=role) for role in roles]
+    staff.roles = [session.get(Role, role) or Role(name=role) for role in dict.fromkeys(roles)]
     session.add(staff)
     session.flush()
     note(session, SYSTEM, "add staff", ("staff", staff.id), now, {"roles": sorted(roles)})

@@ -19,6 +19,11 @@ def own_agency(session: Session, viewer: Viewer) -> Agency:
     return session.get_one(Agency, viewer.agency_id)
 
 
+def agency_called(session: Session, name: str) -> Agency | None:
+    """The agency of exactly that name, if there is one."""
+    return session.scalar(select(Agency).where(Agency.name == name))
+
+
 def agency_named(session: Session, name: str | None) -> Agency:
     """The agency of that name; with no name the only one there is. Raises ``BadInput`` naming those there are."""
     agencies = list(session.scalars(select(Agency).order_by(Agency.name)))

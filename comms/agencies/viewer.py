@@ -45,9 +45,7 @@ class Viewer:
 def viewer_of(staff: Staff) -> Viewer:
     """The viewer a signed-in member of staff is."""
     roles = staff.role_names
-    return Viewer(
-        staff.agency_id, staff.agency.kind, permissions_of(roles), staff.id, staff.name, tuple(roles)
-    )
+    return Viewer(staff.agency_id, staff.agency.kind, permissions_of(roles), staff.id, staff.name, tuple(roles))
 
 
 def system_viewer(agency: Agency) -> Viewer:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.attendance.code import attendance_codes
 from comms.attendance.register import MarkChange, RegisterMark
+from comms.attendance.session_mark import Session as Half
 from comms.attendance.session_mark import SessionMark
 from comms.families.find import visible_people
 from comms.families.person import Person
@@ -57,12 +59,16 @@ def marks_of(
     seen: dict[tuple[date, str, str], SessionMark] = {}
     for lot in children_in_lots(child_ids):
         marks |= {child: [] for child in lot}
-        query = _standing(viewer, lot, since, until).where(RegisterMark.child_id.in_(_visible(viewer)))
-        ordered = query.order_by(RegisterMark.child_id, RegisterMark.day, RegisterMark.session)
-        for child, day, half, code, _ in session.execute(ordered):
+        query = (
+            _standing(viewer, lot, since, until)
+            .with_only_columns(RegisterMark.child_id, RegisterMark.day, RegisterMark.session, RegisterMark.code)
+            .where(RegisterMark.child_id.in_(_visible(viewer)))
+            .order_by(RegisterMark.child_id, RegisterMark.day, RegisterMark.session)
+        )
+        for child, day, half, code in session.execute(query):
             key = (day, half, code)
             if key not in seen:
-                seen[key] = SessionMark(day, half, code)
+                seen[key] = SessionMark(day, cast(Half, half), code)
             marks[child].append(seen[key])
     return marks
 

@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, cast, get_args
 
@@ -109,11 +109,18 @@ class Paper:
 
 def paper_as_json(paper: Paper) -> str:
     """The paper's canonical text: sorted keys, no spaces, characters as they are, the logo in Base64."""
-    content = asdict(paper)
-    content["issued_on"] = paper.issued_on.isoformat()
-    logo = paper.sender.logo
-    content["sender"]["logo"] = None if logo is None else base64.b64encode(logo).decode("ascii")
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(paper, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _plain(part: object) -> object:
+    # Field by field: `asdict` would copy every text of the letter before it is written.
+    if isinstance(part, date):
+        return part.isoformat()
+    if isinstance(part, bytes):
+        return base64.b64encode(part).decode("ascii")
+    if is_dataclass(part):
+        return {field.name: getattr(part, field.name) for field in fields(part)}
+    raise TypeError(f"A paper holds no {type(part).__name__}.")
 
 
 def paper_from_json(text: str) -> Paper:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families import find
-from comms.families.contact_point import ContactPoint, SafeContact
+from comms.families.contact_point import Channel, ContactPoint, SafeContact, Safety
 from comms.families.person import Household, Involvement, Person, PersonKind, Relationship, search_name_of
 from comms.families.pupil import ChildStatus
 from comms.foundation.audit import note
@@ -64,7 +64,13 @@ def work_with(session: Session, viewer: Viewer, person_id: UUID, agency_id: UUID
     """Record that another agency works with a person the viewer may see, so that it sees them too."""
     viewer.require(Permission.RECORD_FAMILIES)
     person = find.person(session, viewer, person_id)
-    session.add(Involvement(agency_id=agency_id, person_id=person.id, since=now))
+    known = find.involvement(session, person.id, agency_id)
+    if known is None:
+        session.add(Involvement(agency_id=agency_id, person_id=person.id, since=now))
+    elif known.until is None:
+        return
+    else:
+        known.until = None
     note(session, viewer.actor, "add agency", ("person", person.id), now, {"agency": str(agency_id)})
 
 
@@ -78,15 +84,17 @@ def relate(
     responsible: bool | None,
     now: datetime,
 ) -> Relationship:
-    """Record what an adult is to a child. ``responsible`` is parental responsibility; None when it is not known."""
+    """Record what an adult is to a child, or correct it. ``responsible`` is parental responsibility; None when it is
+    not known, which leaves what was known before."""
     viewer.require(Permission.RECORD_FAMILIES)
     if child.id == adult.id:
         raise BadInput("A person cannot be their own parent.", "Choose the other person.")
-    relationship = Relationship(
-        child_id=child.id, adult_id=adult.id, relation=tidy_name(relation), parental_responsibility=responsible,
-        recorded_at=now,
-    )  # fmt: skip
-    session.add(relationship)
+    relationship = find.relationship(session, child.id, adult.id)
+    if relationship is None:
+        relationship = Relationship(child_id=child.id, adult_id=adult.id, recorded_at=now)
+        session.add(relationship)
+    relationship.relation = tidy_name(relation)
+    relationship.parental_responsibility = relationship.parental_responsibility if responsible is None else responsible
     note(session, viewer.actor, "relate", ("person", child.id), now, {"adult": str(adult.id)})
     return relationship
 
@@ -96,6 +104,10 @@ def add_contact_point(
 ) -> ContactPoint:
     """Add a number or e-mail address to one person. Adding the same again changes nothing."""
     viewer.require(Permission.RECORD_FAMILIES)
+    if channel not in set(Channel):
+        raise BadInput(f"There is no way to reach people called “{channel}”.", f"It is one of: {', '.join(Channel)}.")
+    if not tidy_name(value):
+        raise BadInput("The number or address is empty.", "Give it as the person writes it.")
     hashed = find.contact_hash(session, value)
     for known in find.contact_points(session, person.id):
         if known.channel == channel and known.value_hash == hashed:
@@ -108,9 +120,7 @@ def add_contact_point(
     return point
 
 
-def set_address(
-    session: Session, viewer: Viewer, person: Person, lines: Sequence[str], now: datetime
-) -> Household:
+def set_address(session: Session, viewer: Viewer, person: Person, lines: Sequence[str], now: datetime) -> Household:
     """Record where a person lives. People with the same address among those the viewer may see are one household."""
     viewer.require(Permission.RECORD_FAMILIES)
     tidy = [line for line in map(tidy_name, lines) if line]
@@ -148,6 +158,19 @@ def record_safe_contact(
     session.add(answer)
     note(session, viewer.actor, "record safe contact", ("person", person.id), now, {"flagged": flagged})
     return answer
+
+
+def record_contact_safety(
+    session: Session, viewer: Viewer, point: ContactPoint, safety: Safety, now: datetime
+) -> ContactPoint:
+    """Record whether a person says that one number or e-mail address of theirs is safe to use."""
+    viewer.require(Permission.SEE_SAFE_CONTACT)
+    person = find.person(session, viewer, point.person_id)
+    if point.safety != safety:
+        point.safety = safety
+        detail = {"contact point": str(point.id), "safety": safety}
+        note(session, viewer.actor, "record contact safety", ("person", person.id), now, detail)
+    return point
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class ContactPoint(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.person_id
 
 
@@ -73,7 +73,7 @@ class SafeContact(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.person_id
 
 

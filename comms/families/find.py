@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.contact_point import ContactPoint, SafeContact
 from comms.families.language_need import LanguageNeed
-from comms.families.person import Household, Involvement, Person, PersonKind, Relationship
+from comms.families.person import Household, Involvement, Person, PersonKind, Relationship, search_words
 from comms.families.pupil import ChildStatus, Pupil
+from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.foundation.locks import keyring_of
 from comms.foundation.writing import fold
@@ -28,6 +30,10 @@ def visible_people(viewer: Viewer) -> Select[Person]:
     )
 
 
+def _visible_ids(viewer: Viewer) -> Select[UUID]:
+    return visible_people(viewer).with_only_columns(Person.id)
+
+
 def person(session: Session, viewer: Viewer, person_id: UUID) -> Person:
     """One person. Raises ``NotFound`` when there is none the viewer may know of."""
     found = session.scalar(visible_people(viewer).where(Person.id == person_id))
@@ -38,15 +44,15 @@ def person(session: Session, viewer: Viewer, person_id: UUID) -> Person:
 
 def people_called(session: Session, viewer: Viewer, words: str, limit: int = 50) -> Sequence[Person]:
     """People found by any spelling: every word typed begins a word of the name, with or without marks, or the words
-    are a telephone number or a pupil's number (UPN) exactly."""
-    parts = fold(words).split()
+    are a telephone number, an e-mail address or a pupil's number (UPN) exactly."""
+    parts = search_words(words)
     if not parts:
         return []
     # A leading space lets a part match where a word begins and nowhere inside one.
     padded = literal(" ").concat(Person.search_name)
     by_name = and_(*(padded.contains(f" {part}", autoescape=True) for part in parts))
     conditions = [by_name]
-    if sum(letter.isdigit() for letter in words) >= 6:
+    if "@" in words or sum(letter.isdigit() for letter in words) >= 6:
         conditions.append(Person.id.in_(_with_number(session, words)))
         conditions.append(Person.id.in_(select(Pupil.child_id).where(Pupil.upn == words.strip().upper())))
     query = visible_people(viewer).where(or_(*conditions)).order_by(Person.search_name).limit(limit)
@@ -58,12 +64,15 @@ def _with_number(session: Session, words: str) -> Select[UUID]:
 
 
 def contact_hash(session: Session, value: str) -> bytes:
-    """The keyed hash a number or e-mail address is found by: spaces, brackets and a leading +44 make no difference."""
+    """The keyed hash a number or e-mail address is found by: spaces, brackets, the digits' script and a leading +44
+    make no difference, nor whether another country's code begins with + or 00."""
     if "@" in value:
         return keyring_of(session).search_hash(session, "contact", value.strip().casefold())
-    digits = "".join(letter for letter in value if letter.isdigit())
-    if value.strip().startswith(("+44", "0044")):
-        digits = "0" + digits.removeprefix("00").removeprefix("44").removeprefix("0")
+    digits = "".join(str(figure) for letter in value if (figure := unicodedata.decimal(letter, None)) is not None)
+    abroad = digits.startswith("00")
+    if abroad or value.strip().lstrip("(").startswith("+"):
+        digits = digits.removeprefix("00") if abroad else digits
+        digits = "0" + digits[2:].removeprefix("0") if digits.startswith("44") else f"00{digits}"
     return keyring_of(session).search_hash(session, "contact", digits)
 
 
@@ -78,7 +87,7 @@ def adults_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[tupl
     query = (
         select(Relationship, Person)
         .join(Person, Person.id == Relationship.adult_id)
-        .where(Relationship.child_id == child_id, Person.id.in_(visible_people(viewer).with_only_columns(Person.id)))
+        .where(Relationship.child_id == child_id, *_both_visible(viewer))
         .order_by(Relationship.parental_responsibility.desc(), Person.search_name)
     )
     return [(relationship, adult) for relationship, adult in session.execute(query)]
@@ -89,15 +98,31 @@ def children_of(session: Session, viewer: Viewer, adult_id: UUID) -> Sequence[tu
     query = (
         select(Relationship, Person)
         .join(Person, Person.id == Relationship.child_id)
-        .where(Relationship.adult_id == adult_id, Person.id.in_(visible_people(viewer).with_only_columns(Person.id)))
+        .where(Relationship.adult_id == adult_id, *_both_visible(viewer))
         .order_by(Person.birth_date, Person.search_name)
     )
     return [(relationship, child) for relationship, child in session.execute(query)]
 
 
+def _both_visible(viewer: Viewer) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Relationship.child_id.in_(_visible_ids(viewer)), Relationship.adult_id.in_(_visible_ids(viewer))
+
+
+def relationship(session: Session, child_id: UUID, adult_id: UUID) -> Relationship | None:
+    """What an adult is to a child, when it is on record; for the action that records it, which has found both."""
+    query = select(Relationship).where(Relationship.child_id == child_id, Relationship.adult_id == adult_id)
+    return session.scalar(query)
+
+
+def involvement(session: Session, person_id: UUID, agency_id: UUID) -> Involvement | None:
+    """Whether an agency works, or worked, with a person; for the action that records it, which has found the person."""
+    query = select(Involvement).where(Involvement.person_id == person_id, Involvement.agency_id == agency_id)
+    return session.scalar(query)
+
+
 def siblings_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[Person]:
     """Children who share an adult with this child."""
-    adults = select(Relationship.adult_id).where(Relationship.child_id == child_id)
+    adults = select(Relationship.adult_id).where(Relationship.child_id == child_id, *_both_visible(viewer))
     children = select(Relationship.child_id).where(Relationship.adult_id.in_(adults))
     query = visible_people(viewer).where(Person.id.in_(children), Person.id != child_id).order_by(Person.birth_date)
     return session.scalars(query).all()
@@ -110,17 +135,20 @@ def language_need(session: Session, person_id: UUID) -> LanguageNeed | None:
 
 def language_needs(session: Session, people: Iterable[UUID]) -> dict[UUID, LanguageNeed]:
     """The newest language need of each person who has one."""
-    wanted = list(people)
+    query = _newest_needs(LanguageNeed.person_id.in_(list(people)))
+    return {need.person_id: need for need in session.scalars(query.order_by(LanguageNeed.id))}
+
+
+def _newest_needs(wanted: ColumnElement[bool]) -> Select[LanguageNeed]:
     newest = (
         select(LanguageNeed.person_id, func.max(LanguageNeed.recorded_at).label("at"))
-        .where(LanguageNeed.person_id.in_(wanted))
+        .where(wanted)
         .group_by(LanguageNeed.person_id)
         .subquery()
     )
-    query = select(LanguageNeed).join(
+    return select(LanguageNeed).join(
         newest, and_(newest.c.person_id == LanguageNeed.person_id, newest.c.at == LanguageNeed.recorded_at)
     )
-    return {need.person_id: need for need in session.scalars(query.order_by(LanguageNeed.id))}
 
 
 def language_need_history(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[LanguageNeed]:
@@ -131,17 +159,18 @@ def language_need_history(session: Session, viewer: Viewer, person_id: UUID) -> 
 
 
 def needs_to_confirm(session: Session, viewer: Viewer) -> Sequence[Person]:
-    """Adults whose language was never asked of them: no record, or only a school's."""
-    from_person = select(LanguageNeed.person_id).where(LanguageNeed.source.startswith("asked"))
+    """Adults whose language was not asked of them: no record, or the one that counts is a school's or another's."""
+    newest = _newest_needs(LanguageNeed.person_id.in_(_visible_ids(viewer)))
+    from_person = newest.where(LanguageNeed.source.startswith("asked")).with_only_columns(LanguageNeed.person_id)
     query = visible_people(viewer).where(Person.kind != PersonKind.CHILD, Person.id.not_in(from_person))
     return session.scalars(query.order_by(Person.search_name)).all()
 
 
 def needs_to_review(session: Session, viewer: Viewer, now: datetime) -> Sequence[LanguageNeed]:
     """Confirmed needs whose review date has come."""
-    people = session.scalars(visible_people(viewer).with_only_columns(Person.id)).all()
-    needs = language_needs(session, people).values()
-    return [need for need in needs if need.confirmed and need.review_due(now.date())]
+    newest = _newest_needs(LanguageNeed.person_id.in_(_visible_ids(viewer)))
+    needs = session.scalars(newest.order_by(LanguageNeed.review_on, LanguageNeed.id))
+    return [need for need in needs if need.confirmed and need.review_due(london_date(now))]
 
 
 def contact_points(session: Session, person_id: UUID) -> Sequence[ContactPoint]:
@@ -190,9 +219,7 @@ def household_at(session: Session, viewer: Viewer, hashed: bytes) -> Household |
 def relationships_of(session: Session, viewer: Viewer, children: Iterable[UUID]) -> dict[UUID, list[Relationship]]:
     """For each child who has any: what each adult the viewer may see is to them."""
     adults = visible_people(viewer).with_only_columns(Person.id)
-    query = select(Relationship).where(
-        Relationship.child_id.in_(list(children)), Relationship.adult_id.in_(adults)
-    )
+    query = select(Relationship).where(Relationship.child_id.in_(list(children)), Relationship.adult_id.in_(adults))
     found: dict[UUID, list[Relationship]] = {}
     for relationship in session.scalars(query.order_by(Relationship.recorded_at, Relationship.id)):
         found.setdefault(relationship.child_id, []).append(relationship)

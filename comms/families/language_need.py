@@ -74,7 +74,7 @@ class LanguageNeed(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.person_id
 
     @property

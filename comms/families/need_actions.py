@@ -63,7 +63,12 @@ def record_language_need(
     )
     session.add(need)
     session.flush()
-    detail = {"source": given.source, "spoken": given.spoken, "written": given.written, "interpreter": given.interpreter}
+    detail = {
+        "source": given.source,
+        "spoken": given.spoken,
+        "written": given.written,
+        "interpreter": given.interpreter,
+    }
     note(session, viewer.actor, "record language need", ("person", person.id), now, detail)
     return need
 

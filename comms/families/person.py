@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from comms.foundation.db import Record
 from comms.foundation.locks import locked_json
 from comms.foundation.writing import fold
+
+LONGEST_SEARCH_NAME = 700
 
 
 class PersonKind(StrEnum):
@@ -35,7 +38,7 @@ class Person(Record):
     family_name: Mapped[str] = mapped_column(String(200))
     known_as: Mapped[str] = mapped_column(String(200), default="")
     name_sounds_like: Mapped[str] = mapped_column(String(200), default="")
-    search_name: Mapped[str] = mapped_column(String(700))
+    search_name: Mapped[str] = mapped_column(String(LONGEST_SEARCH_NAME))
     birth_date: Mapped[date | None]
     household_id: Mapped[UUID | None] = mapped_column(ForeignKey("household.id"), index=True)
     recorded_at: Mapped[datetime]
@@ -52,13 +55,24 @@ class Person(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.id
 
 
 def search_name_of(given_name: str, family_name: str, known_as: str = "") -> str:
-    """What a person is found by: every part of the name without marks, both ways round."""
-    return fold(f"{given_name} {family_name} {given_name} {known_as}")
+    """What a person is found by: every part of the name without marks, with its hyphens and apostrophes left out and
+    as places where a word begins, because nobody types the name of an O'Brien or a Nowak-Kowalska in one way only."""
+    words = fold(f"{given_name} {family_name} {known_as}").split()
+    ways = [found_by for word in words for found_by in search_words(word)]
+    ways += [found_by for word in words for found_by in search_words(word.replace("'", ""))]
+    ways += ["".join(search_words(word)) for word in words]
+    # Folding can lengthen a name, so a very long one is cut.
+    return " ".join(dict.fromkeys(ways))[:LONGEST_SEARCH_NAME].rstrip()
+
+
+def search_words(typed: str) -> list[str]:
+    """The words to look for in what was typed: folded, and parted wherever there is no letter, figure or mark."""
+    return "".join(" " if unicodedata.category(one)[0] in "PS" else one for one in fold(typed)).split()
 
 
 class Household(Record):
@@ -74,7 +88,7 @@ class Household(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.id
 
 

@@ -49,7 +49,7 @@ class ChildStatus(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.child_id
 
     @property

@@ -23,14 +23,23 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "from": record.name,
-            "says": record.getMessage(),
+            "says": _said(record),
         }
         if reference := request_reference.get():
             line["reference"] = reference
         line.update({key: str(value) for key, value in record.__dict__.items() if key not in STANDARD})
         if record.exc_info and record.exc_info[1] is not None:
             line |= _fault(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False)
+        # ASCII alone: U+2028 and U+0085 end a line too, for some readers of logs.
+        return json.dumps(line)
+
+
+def _said(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        # The logging module would print the values that do not fit, and where it prints them nobody expects a name.
+        return str(record.msg)
 
 
 def _fault(fault: BaseException) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,7 +15,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine import make_url
 
 from comms.foundation.db import make_engine
 from comms.foundation.errors import CommsError
@@ -52,20 +54,46 @@ def is_current(connection: Connection) -> bool:
 def migrate(settings: Settings, now: datetime) -> Path | None:
     """Bring the database to the newest schema. Returns the backup made before, None when there was nothing to save.
 
-    Two at once wait for each other. Raises ``CommsError`` when the backup cannot be made; then nothing was changed.
+    Two at once wait for each other. Raises ``CommsError`` when the backup cannot be made, or when the database is of a
+    newer version; then nothing was changed.
     """
-    engine = make_engine(settings.database)
+    engine = _engine(settings)
     try:
         with engine.connect() as connection:
             before = schema_of(connection)
         if before == newest_schema():
             return None
+        _refuse_newer(before)
         backup = None if before is None else back_up(settings, now)
         with engine.begin() as connection, _locked(connection):
             command.upgrade(_config(connection), "head")
+            _check_references(connection)
         return backup
     finally:
         engine.dispose()
+
+
+def _engine(settings: Settings) -> Engine:
+    engine = make_engine(settings.database)
+    if engine.dialect.name == "sqlite":
+        # To change a table SQLite makes it anew and drops the old one; with foreign keys on, dropping it first deletes
+        # its rows, and those of other tables down every ON DELETE CASCADE.
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
+    return engine
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise CommsError("The migration would leave rows that point nowhere, so it was undone.", "Report this.")
+
+
+def _refuse_newer(revision: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise CommsError(
+            f"The database has a schema that this version does not know ({revision}).",
+            "It was made by a newer version of comms: install that one, or restore the backup made before it.",
+        )
 
 
 @contextmanager
@@ -84,7 +112,7 @@ def back_up(settings: Settings, now: datetime) -> Path:
     stamp = now.strftime("%Y%m%dT%H%M%SZ")
     if settings.database.startswith("sqlite"):
         target = folder / f"before-migration-{stamp}.sqlite"
-        source = sqlite3.connect(settings.database.removeprefix("sqlite:///"))
+        source = sqlite3.connect(str(make_url(settings.database).database))
         copy = sqlite3.connect(target)
         with source, copy:
             source.backup(copy)
@@ -101,9 +129,16 @@ def _dump_postgres(address: str, target: Path) -> Path:
             "There is no pg_dump here, so the backup before the migration cannot be made.",
             "Install PostgreSQL's client tools of the server's version, then run comms migrate again.",
         )
-    plain = address.replace("postgresql+psycopg://", "postgresql://")
+    url = make_url(address).set(drivername="postgresql")
+    # The password goes by the environment: the words of a command can be read by everybody on the machine.
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    plain = url._replace(password=None).render_as_string()
     done = subprocess.run(  # noqa: S603 - our own fixed words; the address comes from the administrator's settings
-        [tool, "--format=custom", f"--file={target}", plain], capture_output=True, text=True, check=False
+        [tool, "--format=custom", f"--file={target}", plain],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | secret,
     )
     if done.returncode != 0:
         raise CommsError("The backup before the migration failed.", f"pg_dump says: {done.stderr.strip()[:300]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from pathlib import Path
 def mark_sweep(home: Path, now: datetime) -> None:
     """Say that the worker has just swept."""
     home.mkdir(parents=True, exist_ok=True)
-    fresh = home / "last-sweep.new"
+    # Two workers sweep in the same second; each replaces the file with one of its own.
+    fresh = home / f"last-sweep.{os.getpid()}"
     fresh.write_text(now.isoformat(), "ascii")
     fresh.replace(home / "last-sweep")
 

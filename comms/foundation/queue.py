@@ -31,7 +31,9 @@ def make_queue(settings: Settings) -> Huey:
         return RedisHuey("comms", url=address, **options)
     if urlparse(address).scheme == "postgresql":
         return PostgresHuey("comms", dsn=address, **options)
-    raise Misconfigured(f"The queue's address {address!r} is of no known kind.", "Use sqlite:///, redis:// or postgresql://.")
+    raise Misconfigured(
+        f"The queue's address {address!r} is of no known kind.", "Use sqlite:///, redis:// or postgresql://."
+    )
 
 
 class Queue:

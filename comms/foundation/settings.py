@@ -14,6 +14,7 @@ from typing import Any
 from comms.foundation.errors import Misconfigured
 
 MODES = ("demo", "development", "production")
+MOST_PORT = 65535
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -106,6 +107,13 @@ def check_settings(settings: Settings) -> list[str]:
         faults.append("COMMS_DATABASE_URL must begin with sqlite:/// or postgresql://.")
     if not settings.queue.startswith(("sqlite:///", "redis://", "postgresql://")):
         faults.append("COMMS_QUEUE_URL must begin with sqlite:///, redis:// or postgresql://.")
+    faults += [
+        f"COMMS_{name.upper()} is {port}. A port is a number from 1 to 65535."
+        for name, port in (("port", settings.port), ("metrics_port", settings.metrics_port))
+        if not 1 <= port <= MOST_PORT
+    ]
+    if settings.workers < 1:
+        faults.append(f"COMMS_WORKERS is {settings.workers}. At least one is needed, or nothing is ever printed.")
     if settings.master_key and not _is_key(settings.master_key):
         faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
     if settings.mode == "production":

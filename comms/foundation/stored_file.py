@@ -37,7 +37,7 @@ class StoredFile(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.id
 
 

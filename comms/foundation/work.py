@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from comms.foundation.audit.trail import forget_waiting_entries, write_waiting_entries
-from comms.foundation.db import READ_ONLY
+from comms.foundation.db import READ_ONLY, check_lengths
 from comms.foundation.locks import Keyring, close_waiting_values
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,15 @@ Hint = Callable[[str, UUID], None]
 
 class WorkSession(Session):
     """A session that locks values, keeps the audit and hints the queue by itself."""
+
+    def begin_nested(self) -> NoReturn:
+        """Refused: rolled back to a savepoint, the audit and the hints of what stays would be lost."""
+        raise RuntimeError("A unit of work has no savepoints: it is kept whole, or not at all.")
+
+    def close(self) -> None:
+        """Give the connection back. What was not committed is gone, and the keys made for it."""
+        super().close()
+        _forget(self)
 
 
 class Database:
@@ -58,6 +67,7 @@ class Database:
     def reading(self) -> Iterator[WorkSession]:
         """A session for questions that change nothing: it takes no write lock and is always rolled back."""
         with self.session() as session:
+            session.info["reading"] = True
             session.connection(execution_options={READ_ONLY: True})
             try:
                 yield session
@@ -73,11 +83,14 @@ def hint_after_commit(session: Session, kind: str, row: UUID) -> None:
 @event.listens_for(WorkSession, "before_flush")
 def _lock_values(session: WorkSession, *_: Any) -> None:
     for record in [*session.new, *session.dirty]:
+        check_lengths(record)
         close_waiting_values(session, record)
 
 
 @event.listens_for(WorkSession, "before_commit")
 def _write_audit(session: WorkSession) -> None:
+    if session.info.get("reading"):
+        raise RuntimeError("A session for reading was about to commit; use Database.work.")
     session.flush()
     write_waiting_entries(session)
 
@@ -97,7 +110,7 @@ def _send_hints(session: WorkSession) -> None:
 
 
 @event.listens_for(WorkSession, "after_soft_rollback")
-def _forget(session: WorkSession, _: Any) -> None:
+def _forget(session: WorkSession, _: Any = None) -> None:
     forget_waiting_entries(session)
     session.info["hints"] = []
     # A data key made in this transaction is gone with it; to lock with it again would lose the value.

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, or_, select, update
+from sqlalchemy import String, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -56,14 +56,17 @@ def claim(session: Session, kind: type[Any], row: UUID, now: datetime) -> str | 
         .where(kind.id == row, *_free(kind, now), kind.attempts < TRIES)
         .values(token=token, lease_until=now + LEASE, attempts=kind.attempts + 1),
     )
-    if not taken:
-        _changed(
-            session,
-            update(kind)
-            .where(kind.id == row, *_free(kind, now), kind.attempts >= TRIES)
-            .values(work_state=WorkState.NEEDS_WORKER, next_action_at=None, lease_until=None),
-        )
     return token if taken else None
+
+
+def give_up(session: Session, kind: type[Any], row: UUID, now: datetime) -> bool:
+    """Leave a row to a person when its tries are used up, as when each worker on it died. Whether they were."""
+    return _changed(
+        session,
+        update(kind)
+        .where(kind.id == row, *_free(kind, now), kind.attempts >= TRIES)
+        .values(work_state=WorkState.NEEDS_WORKER, next_action_at=None, lease_until=None),
+    )
 
 
 def finish(session: Session, kind: type[Any], row: UUID, token: str) -> None:
@@ -73,13 +76,15 @@ def finish(session: Session, kind: type[Any], row: UUID, token: str) -> None:
         raise Overtaken("Somebody else took this work meanwhile.")
 
 
-def put_back(session: Session, kind: type[Any], row: UUID, token: str, now: datetime) -> None:
-    """Give a row back after a failure: tried again after a growing pause, at last left for a person."""
+def put_back(session: Session, kind: type[Any], row: UUID, token: str, now: datetime) -> bool:
+    """Give a row back after a failure: tried again after a growing pause, at last left for a person. Whether it was
+    the last."""
     attempts = session.scalar(select(kind.attempts).where(kind.id == row)) or 0
     values: dict[str, Any] = {"lease_until": None, "next_action_at": now + PAUSE * 2 ** max(0, attempts - 1)}
-    if attempts >= TRIES:
+    last = attempts >= TRIES
+    if last:
         values = {"lease_until": None, "next_action_at": None, "work_state": WorkState.NEEDS_WORKER}
-    _changed(session, update(kind).where(*_mine(kind, row, token)).values(**values))
+    return _changed(session, update(kind).where(*_mine(kind, row, token)).values(**values)) and last
 
 
 def _free(kind: type[Any], now: datetime) -> tuple[Any, ...]:
@@ -102,3 +107,9 @@ def due_rows(session: Session, kind: type[Any], now: datetime, limit: int = 1000
     """The rows of a kind that are due and that nobody has in hand."""
     query = select(kind.id).where(*_free(kind, now)).order_by(kind.next_action_at).limit(limit)
     return session.scalars(query).all()
+
+
+def count_left(session: Session, kind: type[Any]) -> int:
+    """How many rows of a kind are left to a person because their work failed each time."""
+    query = select(func.count()).select_from(kind).where(kind.work_state == WorkState.NEEDS_WORKER)
+    return session.scalar(query) or 0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from comms.agencies.agency import Agency
 from comms.agencies.find import own_agency
 from comms.agencies.permissions import Permission
-from comms.agencies.viewer import Viewer
+from comms.agencies.viewer import Viewer, system_viewer
 from comms.channels.paper import paper_as_json, paper_from_json
 from comms.channels.pdf import print_pdf
 from comms.foundation.audit import note
@@ -23,16 +26,20 @@ from comms.foundation.work_days import working_day_after
 from comms.foundation.work_item import WorkState
 from comms.letters import find
 from comms.letters.decision import Held
+from comms.letters.kind import LetterKind
+from comms.letters.filling import WordsUsed
 from comms.letters.letter import MOVES, Letter, LetterState, PrintedLetter
+from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.preparing import Ready, WordsOf, prepare
-from comms.letters.reader import LetterWanted, new_reference
+from comms.letters.reader import LetterWanted, Reader, new_reference
 from comms.letters.source import letter_kinds
 from comms.tasks.actions import TaskWanted, open_task
-from comms.tasks.task import TaskKind
+from comms.tasks.task import Task, TaskKind
 from comms.translation.catalogues import LookUp
 from comms.translation.find import words
 
 PRINT = "print letter"
+WORDS_KEPT = tuple(field.name for field in fields(WordsUsed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +76,42 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
         viewer.require(Permission.ISSUE_LEGAL_LETTERS)
     if kind.needs_child and asked.child_id is None:
         raise BadInput(f"{kind.kind} is about a child, and none is named.", "Choose the child.")
-    if asked.language and kind.kind != "L00":
+    wanted = _wanted(session, viewer, asked, now)
+    if asked.language:
+        _check_language(kind, asked.language, wanted.reader)
+    return issue_prepared(session, viewer, wanted, words_for(session), now)
+
+
+def _check_language(kind: LetterKind, tag: str, reader: Reader) -> None:
+    if kind.kind != "L00":
         raise BadInput("The language of a letter is its reader's.", "Record the language need instead.")
-    return issue_prepared(session, viewer, _wanted(session, viewer, asked, now), words_for(session), now)
+    if tag not in languages_for_please_ring(reader.need):
+        raise BadInput("Nothing on record says that they may read this language.",
+                       "Choose one that is offered, or record the language need first.")  # fmt: skip
 
 
 def _wanted(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime) -> LetterWanted:
-    reader = find.reader(session, viewer, asked.recipient_id)
-    child = find.reader(session, viewer, asked.child_id).person if asked.child_id else None
-    return LetterWanted(asked.kind, reader, child, london_date(now), asked.values, asked.language)
+    people = [asked.recipient_id, asked.child_id] if asked.child_id else [asked.recipient_id]
+    known = find.readers(session, viewer, people)
+    if len(known) < len(set(people)):
+        raise NotFound("There is no such person.")
+    child = known[asked.child_id].person if asked.child_id else None
+    return LetterWanted(asked.kind, known[asked.recipient_id], child, london_date(now), asked.values, asked.language)
 
 
-def issue_prepared(
-    session: Session, viewer: Viewer, wanted: LetterWanted, words_of: WordsOf, now: datetime
-) -> Letter:
+def issue_prepared(session: Session, viewer: Viewer, wanted: LetterWanted, words_of: WordsOf, now: datetime) -> Letter:
     """Issue or hold a letter whose reader was gathered already; for runs of many."""
+    prepared = prepare(own_agency(session, viewer), wanted, words_of, new_reference())
+    return settle_letter(session, viewer, wanted, prepared, now)
+
+
+def settle_letter(
+    session: Session, viewer: Viewer, wanted: LetterWanted, prepared: Ready | Held, now: datetime
+) -> Letter:
+    """Issue or hold a letter as it was prepared: what leaves is what the list before the run showed."""
     viewer.require(Permission.ISSUE_LETTERS)
-    reference = new_reference()
-    prepared = prepare(own_agency(session, viewer), wanted, words_of, reference)
     if isinstance(prepared, Held):
-        return _hold(session, viewer, wanted, prepared, reference, now)
+        return _hold(session, viewer, wanted, prepared, new_reference(), now)
     return _issue(session, viewer, wanted, prepared, now)
 
 
@@ -98,9 +121,9 @@ def _issue(session: Session, viewer: Viewer, wanted: LetterWanted, ready: Ready,
     letter.state, letter.language, letter.channel = LetterState.ISSUED, ready.language, ready.way.channel
     letter.why = ready.way.note or None
     letter.draft = ready.letter.draft
-    letter.values = dict(ready.given)
+    letter.values = {name: _kept(value) for name, value in ready.given.items()}
     letter.content, letter.content_hash = content, hashlib.sha256(content.encode()).hexdigest()
-    letter.words = [asdict(used) for used in ready.letter.words]
+    letter.words = [{name: getattr(used, name) for name in WORDS_KEPT} for used in ready.letter.words]
     letter.work_state, letter.next_action_at = WorkState.WAITING, now
     session.add(letter)
     session.flush()
@@ -111,9 +134,18 @@ def _issue(session: Session, viewer: Viewer, wanted: LetterWanted, ready: Ready,
     return letter
 
 
-def _hold(
-    session: Session, viewer: Viewer, wanted: LetterWanted, held: Held, reference: str, now: datetime
-) -> Letter:
+def _kept(value: object) -> object:
+    """A value as the record keeps it: in the shape of JSON that `read_values` takes again."""
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: _kept(one) for name, one in value.items()}
+    return [_kept(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _hold(session: Session, viewer: Viewer, wanted: LetterWanted, held: Held, reference: str, now: datetime) -> Letter:
     child_id = wanted.child.id if wanted.child else None
     for known in find.held_like(session, viewer, wanted.kind, wanted.reader.person.id, child_id):
         if known.reason == held.reason:
@@ -184,6 +216,23 @@ def print_letter(session: Session, letter_id: UUID, now: datetime) -> PrintedLet
     session.add(made)
     session.flush()
     return made
+
+
+def ring_instead(session: Session, letter_id: UUID, now: datetime) -> Task:
+    """Ask somebody to ring about a letter that could not be printed: it is on record as issued and told nobody."""
+    letter = session.get_one(Letter, letter_id)
+    title = letter_kinds()[letter.kind].title
+    wanted = TaskWanted(
+        kind=TaskKind.RING,
+        person_id=letter.recipient_id,
+        child_id=letter.child_id,
+        reason="not_printed",
+        why=f"The letter “{title}” ({letter.reference}) could not be printed. Tell them what its page says.",
+        due_on=working_day_after(london_date(now)),
+        about_kind="letter",
+        about_id=letter.id,
+    )
+    return open_task(session, system_viewer(session.get_one(Agency, letter.agency_id)), wanted, now)
 
 
 def view_letter(session: Session, viewer: Viewer, letter_id: UUID, now: datetime) -> Letter:

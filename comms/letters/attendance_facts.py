@@ -9,29 +9,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
-
-from holidays import country_holidays
 
 from comms.attendance.counts import AttendanceSummary
 from comms.attendance.pattern import AbsencePattern, DaysAway, absence_pattern
+from comms.foundation.work_days import is_working_day, working_day_after
 from comms.letters.values import WEEKDAYS
-
-_A_DAY = timedelta(days=1)
-_SATURDAY = 5
 
 
 def answer_day(on: date, days: int) -> date:
     """The day `days` after `on`, moved past weekends and England's bank holidays."""
     day = on + timedelta(days=days)
-    while day.weekday() >= _SATURDAY or day in _bank_holidays(day.year):
-        day += _A_DAY
-    return day
-
-
-@cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(country_holidays("GB", subdiv="ENG", years=year))
+    return day if is_working_day(day) else working_day_after(day)
 
 
 def away_values(away: DaysAway) -> dict[str, object]:

@@ -50,11 +50,12 @@ def language_decision(
     if need is None:
         return Held("language_unknown", "Nobody has asked which language this parent reads.",
                     "Ring them and ask. Until then, unknown is not English.")  # fmt: skip
+    if need.reads == Reads.NONE:
+        what = f"{_name(need.written)}, or does not read" if need.written else "at all, as far as is known"
+        return Held("cannot_read", f"This parent does not read {what}.",
+                    "Ring them with an interpreter and tell them what the letter says.")  # fmt: skip
     if need.written is None:
         return _not_known_in_writing(need)
-    if need.reads == Reads.NONE:
-        return Held("cannot_read", f"This parent does not read {_name(need.written)}, or does not read.",
-                    "Ring them with an interpreter and tell them what the letter says.")  # fmt: skip
     if kind.legal_warning and not need.confirmed:
         return Held("need_not_confirmed", "The language is from the school's record and was never asked of them.",
                     "Ring and ask, then record the answer. A letter with a legal warning waits for it.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from comms.letters.decision import Held
 from comms.letters.kind import Channel, LetterKind
 
 FEWEST_LINES, MOST_LINES = 3, 7
+# The last line is a British postcode, or ends with one.
+POSTCODE = re.compile(r"(?:^|\s)[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][A-Z]{2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,7 @@ class Delivery:
     note: str = ""
 
 
-def delivery(
-    kind: LetterKind, name: str, address: Sequence[str] | None, safe: SafeContact | None
-) -> Delivery | Held:
+def delivery(kind: LetterKind, name: str, address: Sequence[str] | None, safe: SafeContact | None) -> Delivery | Held:
     """The way this letter goes to a person of that formal name.
 
     Safe-contact rules bind post too: where post is not safe the letter is held, for somebody to hand over or say.
@@ -39,11 +40,20 @@ def delivery(
     if not address:
         return Delivery("hand", by_hand, "no address is on record, so it is handed over")
     lines = (name, *address)
-    if not all(is_latin(line) for line in lines):
-        return Delivery("hand", by_hand, "the name or address is not in Latin letters, which post needs")
-    if not FEWEST_LINES <= len(lines) <= MOST_LINES:
-        return Delivery("hand", by_hand, f"an address has {FEWEST_LINES} to {MOST_LINES} lines with the name")
+    if fault := _post_refuses(lines):
+        return Delivery("hand", by_hand, fault)
     return Delivery("post", lines)
+
+
+def _post_refuses(lines: Sequence[str]) -> str:
+    """Why a postal service would not take an address, its name first; empty when it would."""
+    if not all(is_latin(line) for line in lines):
+        return "the name or address is not in Latin letters, which post needs"
+    if not FEWEST_LINES <= len(lines) <= MOST_LINES:
+        return f"an address has {FEWEST_LINES} to {MOST_LINES} lines with the name"
+    if not POSTCODE.search(lines[-1]):
+        return "the address does not end with a postcode, which post needs"
+    return ""
 
 
 def is_latin(text: str) -> bool:

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from comms.attendance.code import UNEXPLAINED
+from comms.attendance.code import PART_TIME, UNEXPLAINED
 from comms.attendance.counts import AttendanceSummary, summarise_ordered
 from comms.attendance.pattern import DaysAway, days_away
 from comms.attendance.school_weeks import last_school_weeks, session_days
@@ -94,8 +94,10 @@ class _Case:
         return max((s for s in self.sent if s.kind == kind), key=lambda s: s.issued_on, default=None)
 
     def count(self, first: date, last: date) -> AttendanceSummary:
-        """The child's sessions from one day to another, both included."""
-        return summarise_ordered(between(self.marks, first, last))
+        """The child's sessions from one day to another, both included, without those the school itself agreed to leave
+        out: a part-time timetable (C2) is no absence to write to a parent about."""
+        expected = [mark for mark in between(self.marks, first, last) if mark.code != PART_TIME]
+        return summarise_ordered(expected)
 
 
 def due_letter(

@@ -91,7 +91,9 @@ def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UU
     safe = {
         answer.person_id: answer
         for answer in session.scalars(
-            select(SafeContact).where(SafeContact.person_id.in_(found)).order_by(SafeContact.recorded_at)
+            select(SafeContact)
+            .where(SafeContact.person_id.in_(found))
+            .order_by(SafeContact.recorded_at, SafeContact.id)
         )
     }
     return {

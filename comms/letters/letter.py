@@ -71,7 +71,7 @@ class Letter(WorkItem, Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.recipient_id
 
 
@@ -90,5 +90,5 @@ class PrintedLetter(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.recipient_id

@@ -12,10 +12,12 @@ from comms.translation.catalogues import Catalogue, is_english
 def languages_for_please_ring(need: LanguageNeed | None) -> list[str]:
     """The languages in which this person may be sent L00; empty where nothing is known, or they read nothing.
 
-    Where only the spoken language is known, these are the forms it is written in, for a person to choose from.
+    Where only the spoken language is known, these are the forms it is written in, for a person to choose from: they may
+    be able to read it, and the letter asks no more of them than to ring.
     """
     if need is None or need.reads == Reads.NONE:
         return []
-    tags = [need.written] if need.written else [tag for spoken in need.spoken for tag in written_choices(spoken)]
+    spoken = [tag for tongue in need.spoken for tag in (written_choices(tongue) or (tongue,))]
+    tags = [need.written] if need.written else list(dict.fromkeys(spoken))
     kind = letter_kinds()["L00"]
     return [tag for tag in tags if is_english(tag) or coverage(kind, Catalogue.of(tag).look_up) != "missing"]

@@ -24,10 +24,12 @@ from comms.letters.kind import LetterKind
 from comms.letters.reader import LetterWanted, agency_values, sender_of
 from comms.letters.sentence_writer import WordsMissing
 from comms.letters.source import letter_kinds
-from comms.letters.values import BadValue, LetterValue, MissingField, read_values
+from comms.letters.values import BadValue, LetterValue, MissingField, Value, read_values
 from comms.translation.catalogues import LookUp, is_english
 
 WordsOf = Callable[[str], LookUp]
+
+FIXED = frozenset({"recipient", "child", "reference"})
 
 WHERE_TO_SET = {
     "telephone": "Set your telephone number under “Our agency”.",
@@ -76,7 +78,7 @@ def prepare(agency: Agency, wanted: LetterWanted, words_of: WordsOf, reference: 
     if letter.draft and kind.words == "approved_only":
         return Held("not_approved", "Nobody qualified has approved every phrase of this letter.",
                     "Have the phrases approved on the screen “Words”, or ring with an interpreter.")  # fmt: skip
-    return _unprintable(chosen.language, values, way) or Ready(kind, chosen.language, letter, way, given)
+    return _unprintable(letter.paper, chosen.language, values) or Ready(kind, chosen.language, letter, way, given)
 
 
 def _not_theirs(kind: LetterKind, agency: Agency) -> Held:
@@ -106,8 +108,9 @@ def _given(
         # An interpreter is found for the language she speaks, which may not be the one she reads.
         spoken = wanted.reader.need.spoken if wanted.reader.need else []
         known["language_in_english"] = next((tag for tag in spoken if not is_english(tag)), chosen.language)
-    known |= wanted.values
-    return {name: value for name, value in known.items() if name in kind.fields or name in wanted.values}
+    # Whom a letter is for and about is never something to fill in.
+    asked = {name: value for name, value in wanted.values.items() if name not in FIXED}
+    return {name: value for name, value in (known | asked).items() if name in kind.fields or name in asked}
 
 
 def _fault(fault: MissingField | BadValue | WordsMissing | FactsDiffer) -> Held:
@@ -121,14 +124,17 @@ def _fault(fault: MissingField | BadValue | WordsMissing | FactsDiffer) -> Held:
     return Held("bad_value", fault.message, fault.remedy)
 
 
-def _unprintable(tag: str, values: Mapping[str, LetterValue], way: Delivery) -> Held | None:
+def _unprintable(paper: Paper, tag: str, values: Mapping[str, LetterValue]) -> Held | None:
     if not can_print(tag):
         name = language(tag).english_name
         return Held("unprintable", f"No font here prints {name}.", "Ring with an interpreter.")
-    texts = [(name, value.content, tag) for name, value in values.items() if hasattr(value, "content")]
-    texts += [("address", line, "en") for line in way.addressee]
+    texts = [(name, str(value.content), tag) for name, value in values.items() if isinstance(value, Value)]
+    texts += [("address", line, "en") for line in paper.addressee]
+    sender = paper.sender
+    head = (sender.name, *sender.address, sender.telephone or "", sender.email or "")
+    texts += [("our agency", line, "en") for line in head]
     for name, text, script in texts:
-        missing = unprintable(str(text), script)
+        missing = unprintable(text, script)
         if missing:
             return Held("unprintable", f"In “{name}” there is a character no font prints: {named(missing[0])}.",
                         "Correct it in the record, or ask how else they write it.")  # fmt: skip

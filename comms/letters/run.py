@@ -13,13 +13,14 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.attendance.find import marks_of
 from comms.families.find import pupils, relationships_of
+from comms.families.person import PersonKind, Relationship
 from comms.letters import find
-from comms.letters.actions import issue_prepared, words_for
+from comms.letters.actions import settle_letter, words_for
 from comms.letters.decision import Held
 from comms.letters.due import Due, SentLetter, due_letter
 from comms.letters.letter import Letter
 from comms.letters.preparing import Ready, prepare
-from comms.letters.reader import LetterWanted, new_reference
+from comms.letters.reader import LetterWanted, Reader, new_reference
 from comms.letters.triggers import LetterTriggers
 
 # Ten school weeks with every holiday of a year between them still lie inside this.
@@ -56,9 +57,8 @@ def run_letters(
     session: Session, viewer: Viewer, on: date, now: datetime, kind: str | None = None
 ) -> Iterator[tuple[DueLetter, Letter]]:
     """Issue or hold every letter that is due. A second run on the same day finds nothing more to issue."""
-    words_of = words_for(session)
     for found in list(due_letters(session, viewer, on, kind)):
-        yield found, issue_prepared(session, viewer, found.wanted, words_of, now)
+        yield found, settle_letter(session, viewer, found.wanted, found.prepared, now)
 
 
 def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[LetterWanted, Due]]:
@@ -71,13 +71,20 @@ def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[Letter
     for child_id in children:
         for relationship in adults.get(child_id, ()):
             reader = known.get(relationship.adult_id)
-            if reader is None or relationship.parental_responsibility is False or not marks.get(child_id):
+            if reader is None or not _is_parent(relationship, reader) or not marks.get(child_id):
                 continue
             before: Sequence[SentLetter] = sent.get((reader.person.id, child_id), ())
             due = due_letter(marks[child_id], before, triggers, on)
             if due is not None:
                 values = dict(due.values) | ({"reply_by": due.reply_by.isoformat()} if due.reply_by else {})
                 yield LetterWanted(due.kind, reader, known[child_id].person, on, values), due
+
+
+def _is_parent(relationship: Relationship, reader: Reader) -> bool:
+    """Whether a school writes to this adult about the child. A neighbour to ring in an emergency is on record too."""
+    if relationship.parental_responsibility is None:
+        return reader.person.kind == PersonKind.PARENT
+    return relationship.parental_responsibility
 
 
 def _trigger_settings(session: Session, viewer: Viewer) -> dict[str, object]:

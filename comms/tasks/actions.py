@@ -52,6 +52,8 @@ def finish_task(session: Session, viewer: Viewer, task_id: UUID, outcome: str, n
     task = find.task(session, viewer, task_id)
     if not outcome.strip():
         raise BadInput("It does not say what was done.", "Write it in a few words: “rang, she will come on Friday”.")
+    # Two who ring the same parent must not both have closed it: the second is told of the first.
+    session.refresh(task, with_for_update=True)
     if TaskState.DONE not in MOVES[TaskState(task.state)]:
         raise Refused("This task is finished already.", "Open a new one if there is more to do.")
     task.state = TaskState.DONE

@@ -63,5 +63,5 @@ class Task(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record\'s values."""
+        """Whose key locks this record's values."""
         return self.person_id

@@ -32,13 +32,15 @@ def approve_words(session: Session, viewer: Viewer, chosen: Iterable[Words], now
             "Your qualification for this language is not on record.", "Ask your administrator to record it first."
         )
     added = 0
-    known: dict[str, frozenset[tuple[str, str]]] = {}
+    known: dict[str, set[tuple[str, str]]] = {}
     for words in chosen:
         if words.missing:
             raise BadInput(f"There is nothing to approve for “{words.source[:60]}”.", "Translate it first.")
-        seen = known.setdefault(words.language, approved_hashes(session, words.language))
+        seen = known.setdefault(words.language, set(approved_hashes(session, words.language)))
         if (words.source_hash, words.translation_hash) in seen:
             continue
+        # Kinds share sentences, so the same words may be chosen twice at once.
+        seen.add((words.source_hash, words.translation_hash))
         session.add(
             TranslationApproval(
                 language=words.language, context=words.context, source_hash=words.source_hash,

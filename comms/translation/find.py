@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from comms.foundation.languages import fallbacks
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Catalogue, LookUp, Words, is_english
 
@@ -33,8 +34,10 @@ def words(session: Session, language: str) -> LookUp:
 
 def approved_hashes(session: Session, language: str) -> frozenset[tuple[str, str]]:
     """The pairs of source and translation that are approved in a language."""
+    # The words of "ro-MD" are those of "ro", so whoever approved those approved these.
+    same_words = [language, *fallbacks(language)]
     query = select(TranslationApproval.source_hash, TranslationApproval.translation_hash).where(
-        TranslationApproval.language == language, TranslationApproval.withdrawn_at.is_(None)
+        TranslationApproval.language.in_(same_words), TranslationApproval.withdrawn_at.is_(None)
     )
     return frozenset((source, translation) for source, translation in session.execute(query))
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comms.foundation.errors import BadInput
 
@@ -31,6 +32,7 @@ class Piece:
     field: bool = False
 
 
+@lru_cache(maxsize=4096)
 def pieces(sentence: str) -> tuple[Piece, ...]:
     """Take a sentence apart. Raises `BrokenSentence` for an unpaired `**` or a brace that belongs to no field."""
     if sentence.count("**") % 2:
@@ -70,6 +72,7 @@ def numbers_in(sentence: str) -> Counter[int]:
     return Counter(int(_latin_digits(number)) for number in _NUMBER.findall(own_words(sentence)))
 
 
+@lru_cache(maxsize=4096)
 def same_numbers(source: str, translation: str) -> bool:
     """Whether a translation's own words hold exactly the numbers of its English source, each as often."""
     return numbers_in(source) == numbers_in(translation)

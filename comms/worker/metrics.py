@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import last_sweep
-from comms.foundation.work_item import due_rows
+from comms.foundation.work_item import count_left, due_rows
 from comms.letters.find import count_everywhere
 from comms.letters.letter import LetterState
 from comms.worker.kinds import KINDS
@@ -33,7 +33,9 @@ class Figures(Collector):
         if swept is not None:
             age = (now - swept).total_seconds()
             yield GaugeMetricFamily("comms_sweep_age_seconds", "Seconds since the worker last swept", value=age)
-            yield GaugeMetricFamily("comms_audit_anchor_age_seconds", "Seconds since the audit's last anchor", value=age)
+            yield GaugeMetricFamily(
+                "comms_audit_anchor_age_seconds", "Seconds since the audit's last anchor", value=age
+            )
         waiting = self.installation.queue.waiting()
         yield GaugeMetricFamily("comms_queue_hints", "Hints that wait in the queue", value=waiting)
         with self.installation.database.reading() as session:
@@ -41,6 +43,10 @@ class Figures(Collector):
             for name, kind in KINDS.items():
                 due.add_metric([name], len(due_rows(session, kind.record, now)))
             yield due
+            left = GaugeMetricFamily("comms_work_left", "Rows whose work failed each time", labels=["kind"])
+            for name, kind in KINDS.items():
+                left.add_metric([name], count_left(session, kind.record))
+            yield left
             held = count_everywhere(session, LetterState.HELD)
             yield GaugeMetricFamily("comms_letters_held", "Letters that are held", value=held)
 

@@ -9,7 +9,7 @@ from comms.foundation.audit import write_anchor
 from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import mark_sweep
-from comms.foundation.work_item import claim, due_rows, finish, put_back
+from comms.foundation.work_item import claim, due_rows, finish, give_up, put_back
 from comms.worker.kinds import KINDS
 
 logger = logging.getLogger(__name__)
@@ -29,9 +29,12 @@ class Worker:
             return
         record = KINDS[kind].record
         with self.database.work() as session:
-            token = claim(session, record, row, utc_now())
-        if token is None:
-            return
+            now = utc_now()
+            token = claim(session, record, row, now)
+            if token is None:
+                if give_up(session, record, row, now):
+                    KINDS[kind].left(session, row, now)
+                return
         try:
             with self.database.work() as session:
                 KINDS[kind].act(session, row, utc_now())
@@ -39,7 +42,9 @@ class Worker:
         except Exception as fault:
             logger.error("Work failed.", extra={"kind": kind, "row": str(row)}, exc_info=fault)
             with self.database.work() as session:
-                put_back(session, record, row, token, utc_now())
+                now = utc_now()
+                if put_back(session, record, row, token, now):
+                    KINDS[kind].left(session, row, now)
 
     def sweep(self) -> None:
         """Hint whatever is due, write the audit's anchor, and leave a pulse."""

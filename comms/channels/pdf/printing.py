@@ -8,30 +8,24 @@ hold: whatever Typst warns of is a failure, and nobody is posted a letter with a
 from __future__ import annotations
 
 import json
-import os
 import re
-import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from pathlib import Path
-from typing import Any
-
-import typst
+from typing import Literal
 
 from comms.channels.paper import Paper
-from comms.channels.pdf.fonts import FONTS, can_print, named, packaged_families, unprintable
+from comms.channels.pdf.fonts import can_print, named, unprintable
 from comms.channels.pdf.sheet import clean, sheet, texts_of
+from comms.channels.pdf.typesetting import LayoutRefused, Order, typeset
 from comms.foundation.errors import CommsError, Unprintable
 from comms.foundation.languages import language
 
-LAYOUTS = Path(__file__).resolve().parent / "layouts"
-LAYOUT = LAYOUTS / "letter.typ"
-STANDARDS = ["ua-1", "a-2a"]
 # Post beyond ten pages is refused by the postal services that print letters.
 MOST_PAGES = 10
 A4_WIDTH_INCHES = 210 / 25.4
 PREVIEW_WIDTH = 1000
 MOST_NAMED = 5
+# No line of an address or a letterhead that fits at any size is as long as this; trying would take seconds.
+LONGEST_LINE = 200
 # The layout refuses in the form «comms: what | remedy».
 _REFUSAL = re.compile(r"comms: (?P<what>[^|]*)\| (?P<remedy>[^\"]*)")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -49,25 +43,14 @@ class PrintedPdf:
     pages: int
 
 
-class _Compilers(threading.local):
-    """The compiler of this thread in this process: one that was made before a fork hangs, a shared one raises."""
-
-    process: int = 0
-    compiler: typst.Compiler | None = None
-
-
-_COMPILERS = _Compilers()
-
-
 def print_pdf(paper: Paper) -> PrintedPdf:
     """Print the paper as an accessible, archivable PDF.
 
     Raises `Unprintable` when a character has no glyph (named, with where it stands), and `PrintingFailed` when the
     letter runs over ten pages, an address does not fit its place, or the logo cannot be read.
     """
-    _check_characters(paper)
-    issued = datetime.combine(paper.issued_on, time(12), tzinfo=UTC)
-    content: bytes = _set(paper, format="pdf", pdf_standards=STANDARDS, timestamp=issued)
+    _check(paper)
+    (content,) = _typeset(paper, "pdf")
     pages = _page_count(content)
     if pages > MOST_PAGES:
         message = f"The letter {paper.reference} runs to {pages} pages; at most {MOST_PAGES} can be posted."
@@ -77,21 +60,36 @@ def print_pdf(paper: Paper) -> PrintedPdf:
 
 def preview_png(paper: Paper, page: int = 0, width: int = PREVIEW_WIDTH) -> bytes:
     """A picture of one page, counted from 0, `width` pixels wide. Raises as `print_pdf`, and for a missing page."""
-    _check_characters(paper)
-    made = _set(paper, format="png", ppi=width / A4_WIDTH_INCHES)
-    # Typst gives one page as bytes, several as a list.
-    pictures: list[bytes] = [made] if isinstance(made, bytes) else made
+    _check(paper)
+    pictures = _typeset(paper, "png", width / A4_WIDTH_INCHES)
     if not 0 <= page < len(pictures):
         message = f"The letter {paper.reference} has no page {page + 1}; it has {len(pictures)}."
         raise PrintingFailed(message, "Ask for one of its pages.")
     return pictures[page]
 
 
-def _check_characters(paper: Paper) -> None:
+def _check(paper: Paper) -> None:
+    sender = paper.sender
+    places = {
+        "The address": paper.addressee,
+        "The sender's name": (sender.name,),
+        "The sender's address": (*sender.address, sender.telephone or "", sender.email or ""),
+        "The reference": (paper.reference,),
+    }
+    for place, lines in places.items():
+        if any(len(line) > LONGEST_LINE for line in lines):
+            raise PrintingFailed(
+                f"The letter {paper.reference[:LONGEST_LINE]} cannot be printed: {place} does not fit its place.",
+                "Shorten it.",
+            )
     for part in paper.parts:
         if not can_print(part.language):
             message = f"No packaged font prints {language(part.language).english_name}."
             raise Unprintable(message, "Ask for the letter in another language that its reader reads, or ring.")
+    _check_characters(paper)
+
+
+def _check_characters(paper: Paper) -> None:
     for where, tag, text in texts_of(paper):
         missing = unprintable(clean(text), tag)
         if missing:
@@ -100,16 +98,13 @@ def _check_characters(paper: Paper) -> None:
             raise Unprintable(message, "Write it in another way, and check the name or word with its owner.")
 
 
-def _set(paper: Paper, **options: Any) -> Any:
-    """Typst's work on the paper in the format asked for. Raises `PrintingFailed` on any error and any warning."""
+def _typeset(paper: Paper, form: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
+    """Typst's work on the paper. Raises `PrintingFailed` on any error and any warning."""
     told = json.dumps(sheet(paper), ensure_ascii=False)
     try:
-        made, warnings = _compiler().compile_with_warnings(sys_inputs={"paper": told}, **options)
-    except typst.TypstError as fault:
-        raise _failure(paper, fault.message) from fault
-    if warnings:
-        raise _failure(paper, "; ".join(warning.message for warning in warnings))
-    return made
+        return typeset(Order(told, form, paper.issued_on.isoformat(), ppi))
+    except LayoutRefused as refusal:
+        raise _failure(paper, refusal.message) from refusal
 
 
 def _failure(paper: Paper, said: str) -> PrintingFailed:
@@ -118,16 +113,6 @@ def _failure(paper: Paper, said: str) -> PrintingFailed:
         return PrintingFailed(f"The letter {paper.reference} cannot be printed: {refusal['what']}", refusal["remedy"])
     message = f"The letter {paper.reference} could not be printed: {said}"
     return PrintingFailed(message, "If nothing unusual was filled in, report this with the letter's reference.")
-
-
-def _compiler() -> typst.Compiler:
-    if _COMPILERS.compiler is None or _COMPILERS.process != os.getpid():
-        packaged_families()
-        _COMPILERS.compiler = typst.Compiler(
-            input=str(LAYOUT), root=str(LAYOUTS), font_paths=[str(FONTS)], ignore_system_fonts=True
-        )
-        _COMPILERS.process = os.getpid()
-    return _COMPILERS.compiler
 
 
 def _page_count(content: bytes) -> int:

@@ -117,7 +117,13 @@ def _part_label(tag: str) -> list[str]:
 def _block(block: Block) -> dict[str, Any]:
     runs = [_run(run) for run in block.runs]
     fact = _is_fact(block.runs)
-    return {"kind": block.kind, "runs": runs, "fact": fact, "short": fact and len(block.runs[-1].text) <= SHORT_VALUE}
+    return {
+        "kind": block.kind,
+        "runs": runs,
+        "fact": fact,
+        "short": fact and len(block.runs[-1].text) <= SHORT_VALUE,
+        "length": sum(len(run.text) for run in block.runs),
+    }
 
 
 def _is_fact(runs: Sequence[Run]) -> bool:

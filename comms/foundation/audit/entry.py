@@ -39,7 +39,7 @@ class AuditEntry(Record):
     actor_kind: Mapped[str] = mapped_column(String(10))
     staff_id: Mapped[UUID | None]
     agency_id: Mapped[UUID | None] = mapped_column(index=True)
-    role: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(400))
     action: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[UUID | None]

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
 
 # Reading a page must not wait for a writer: a connection with this execution option begins without the write lock.
 READ_ONLY = "comms_read_only"
@@ -30,7 +29,7 @@ def make_engine(address: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, poolclass=NullPool)
+        engine = create_engine(url)
         _prepare_sqlite(engine)
         return engine
     return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)

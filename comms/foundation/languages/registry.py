@@ -49,12 +49,16 @@ class Language:
 
     tag: str
     english_name: str
-    own_name: str
     script: str
     direction: Literal["ltr", "rtl"]
     locale: str
     sms_alphabet: SmsAlphabet
     fonts: tuple[str, ...]
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself, in its own script."""
+        return _own_name(self.tag)
 
     @property
     def can_be_written(self) -> bool:
@@ -154,7 +158,11 @@ def name_in_english(tag: str) -> str:
     return str(Locale("en").languages.get(tag, tag))
 
 
+@cache
 def _own_name(tag: str) -> str:
+    # Asked for one by one: reading every locale of the registry would cost each command most of a second.
+    if _added(tag).own_name:
+        return _added(tag).own_name
     locale = tag.replace("-", "_")
     return (Locale.parse(locale).get_display_name() or tag) if localedata.exists(locale) else tag
 
@@ -169,7 +177,6 @@ def _build(tag: str) -> Language:
     return Language(
         tag=tag,
         english_name=added.english_name or name_in_english(tag),
-        own_name=added.own_name or _own_name(tag),
         script=script,
         direction="rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr",
         locale=tag.replace("-", "_"),

@@ -20,7 +20,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import object_session
 
 from comms.foundation.db import Record
@@ -66,7 +66,9 @@ class Locked(Generic[T]):
         setattr(record, self.column, None if value is None else os.urandom(8))
 
     def _place(self, record: Record) -> bytes:
-        return f"{record.__tablename__}|{self.column}|{inspect(record).mapper.primary_key_from_instance(record)}".encode()
+        return (
+            f"{record.__tablename__}|{self.column}|{inspect(record).mapper.primary_key_from_instance(record)}".encode()
+        )
 
     def close_waiting(self, session: Any, record: Record) -> None:
         """Lock the value that waits in memory, and forget the open one once it is stored."""
@@ -80,6 +82,14 @@ def close_waiting_values(session: Any, record: Record) -> None:
     """Lock every value of a record that waits in memory."""
     for name in list(record.__dict__.get("_open_values", ())):
         getattr(type(record), name).close_waiting(session, record)
+
+
+@event.listens_for(Record, "expire", propagate=True)
+def _forget_waiting_values(record: Record | None, names: Any) -> None:
+    # A roll-back expires every record; what it undid must not be written by the next flush. A record that nobody
+    # holds any more comes as None.
+    if record is not None and names is None:
+        record.__dict__.pop("_open_values", None)
 
 
 def locked_text() -> Locked[str]:

@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.String(length=10), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
-        sa.Column("role", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=400), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=True),

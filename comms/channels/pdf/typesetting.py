@@ -1,0 +1,127 @@
+"""Typst at work: one sheet of data in, a PDF or pictures of its pages out.
+
+Typst keeps its threads for the life of a process. A process that was forked after its parent had used Typst inherits
+the memory without the threads and would wait for them for ever, so there the work is handed to a fresh process.
+A compiler belongs to one thread; it is made on first use and kept, because it holds the fonts.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+from comms.channels.pdf.fonts import FONTS
+from comms.foundation.errors import CommsError
+
+LAYOUTS = Path(__file__).resolve().parent / "layouts"
+LAYOUT = LAYOUTS / "letter.typ"
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+class LayoutRefused(CommsError):
+    """Typst would not set the sheet, or warned of something; `message` holds its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What Typst is asked for: the sheet as JSON, the form, the day the document is dated, and pixels per inch."""
+
+    sheet: str
+    form: Literal["pdf", "png"]
+    dated: str
+    ppi: float | None = None
+
+
+class _Compilers(threading.local):
+    """The compiler of this thread: one that is shared between threads raises."""
+
+    compiler: typst.Compiler | None = None
+    process: int = 0
+
+
+class _Process:
+    """In which process Typst first worked, so that a process forked from it knows."""
+
+    first: int = 0
+
+
+_COMPILERS = _Compilers()
+
+
+def typeset(order: Order) -> list[bytes]:
+    """The PDF file as one item, or a picture for each page. Raises `LayoutRefused`."""
+    here = os.getpid()
+    if _Process.first not in {0, here}:
+        return _in_a_fresh_process(order)
+    _Process.first = here
+    return _compile(order)
+
+
+def _compile(order: Order) -> list[bytes]:
+    noon = datetime.combine(date.fromisoformat(order.dated), time(12), tzinfo=UTC)
+    try:
+        made, warnings = _compiler().compile_with_warnings(
+            sys_inputs={"paper": order.sheet},
+            format=order.form,
+            pdf_standards=STANDARDS if order.form == "pdf" else [],
+            timestamp=noon,
+            ppi=order.ppi,
+        )
+    except typst.TypstError as fault:
+        raise LayoutRefused(fault.message) from fault
+    if warnings:
+        raise LayoutRefused("; ".join(warning.message for warning in warnings))
+    # One page, or one file, comes as bytes; several pages come as a list.
+    return [made] if isinstance(made, bytes) else list(made or [])
+
+
+def _compiler() -> typst.Compiler:
+    if _COMPILERS.compiler is None or _COMPILERS.process != os.getpid():
+        _COMPILERS.compiler = typst.Compiler(
+            input=str(LAYOUT), root=str(LAYOUTS), font_paths=[str(FONTS)], ignore_system_fonts=True
+        )
+        _COMPILERS.process = os.getpid()
+    return _COMPILERS.compiler
+
+
+def _in_a_fresh_process(order: Order) -> list[bytes]:
+    path = os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))
+    done = subprocess.run(
+        [sys.executable, "-m", "comms.channels.pdf.typesetting"],
+        input=json.dumps(asdict(order)).encode(),
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+    )
+    if done.returncode != 0:
+        raise LayoutRefused(f"the process that prints ended with {done.returncode}")
+    answer = json.loads(done.stdout)
+    if answer["refused"] is not None:
+        raise LayoutRefused(answer["refused"])
+    return [base64.b64decode(item) for item in answer["made"]]
+
+
+def _answer_an_order() -> None:
+    """Read one order from standard input and write what was made of it to standard output."""
+    order = Order(**json.load(sys.stdin.buffer))
+    try:
+        made = [base64.b64encode(item).decode("ascii") for item in typeset(order)]
+        answer: dict[str, object] = {"made": made, "refused": None}
+    except LayoutRefused as refusal:
+        answer = {"made": [], "refused": refusal.message}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    _answer_an_order()

@@ -1,0 +1,37 @@
+"""The command line: ``comms``. Exit status 0 when all went, 1 when something was refused or held, 2 on bad use."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from comms.cli import agencies, audit, demo, imports, languages, letters, running
+from comms.foundation.errors import CommsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="comms")
+def comms() -> None:
+    """Makes sure a family is written to, called, met and cautioned in words it understands."""
+
+
+for command in (
+    running.init, running.migrate_command, running.serve, running.web, running.work, running.settings,
+    agencies.agency, imports.import_, letters.letters, languages.languages, audit.audit, demo.demo,
+):  # fmt: skip
+    comms.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a refusal says what is wrong and what to do, in the words the screens use."""
+    try:
+        comms(standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except CommsError as fault:
+        click.echo(f"{fault.message}\n{fault.remedy}".strip(), err=True)
+        sys.exit(2)

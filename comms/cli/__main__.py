@@ -1,0 +1,7 @@
+"""``python -m comms.cli`` is ``comms``."""
+
+from __future__ import annotations
+
+from comms.cli import main
+
+main()

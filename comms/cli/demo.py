@@ -1,0 +1,118 @@
+"""The demo: a made-up district in a home of its own, set up once and served."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from comms.cli.district.described import families
+from comms.cli.district.filling import fill_district, is_filled
+from comms.cli.district.people_at_work import sign_ins
+from comms.cli.running import prepare_home, run_both
+from comms.foundation.clock import utc_now
+from comms.foundation.errors import Misconfigured, Refused
+from comms.foundation.opening import Installation
+from comms.foundation.settings import Settings, check_settings, load_settings
+
+DEMO_HOME = "var/demo"
+PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
+# Read from a screen and typed by hand: no letters or figures that look alike.
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet
+STALE_AFTER = timedelta(days=7)
+MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PASSWORD_FILE)
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Only make the district; start it later with: comms demo")
+@click.option("--fresh", is_flag=True, help="Forget what was done in the demo and make the district anew.")
+@click.option("--yes", is_flag=True, help="With --fresh: do not ask first.")
+def demo(*, no_serve: bool, fresh: bool, yes: bool) -> None:
+    """Run the service with a made-up district: a school, a local authority, social care, a custody suite.
+
+    It lives in COMMS_HOME (var/demo unless set). What is done in it stays until --fresh.
+    """
+    settings = _settings()
+    if fresh:
+        _clear(settings, sure=yes)
+    installation = prepare_home(settings)
+    _fill(installation)
+    _tell(settings)
+    if not no_serve:
+        click.echo("Stop it with Ctrl+C; start it again with: comms demo")
+        run_both(installation)
+
+
+def _settings() -> Settings:
+    environ = dict(os.environ) | {"COMMS_HOME": os.environ.get("COMMS_HOME") or DEMO_HOME, "COMMS_MODE": "demo"}
+    settings = load_settings(environ)
+    if faults := check_settings(settings):
+        raise Misconfigured("The settings are not right.", " ".join(faults))
+    return settings
+
+
+def _clear(settings: Settings, *, sure: bool) -> None:
+    """Take the demo's database away. Raises ``Refused`` where there is no demo, or one this command cannot take."""
+    if not (settings.home / "comms.sqlite").exists() and not settings.database_url:
+        return
+    if settings.database_url:
+        raise Refused("This demo's database is one of your own.", "Empty it yourself, then run comms demo.")
+    if not (settings.home / PASSWORD_FILE).exists():
+        raise Refused(f"What is in {settings.home} was not made by comms demo.", "Choose another COMMS_HOME.")
+    if not sure:
+        click.confirm(f"Everything done in the demo in {settings.home} will be gone. Go on?", abort=True)
+    for pattern in MADE_ANEW:
+        for path in settings.home.glob(pattern):
+            path.unlink()
+
+
+def _fill(installation: Installation) -> None:
+    with installation.database.reading() as session:
+        filled = is_filled(session)
+    if filled:
+        click.echo("The district is here already, as it was left. To make it anew: comms demo --fresh")
+        if _age(installation.settings.home) > STALE_AFTER:
+            click.echo("Its register is old by now, so that few letters are due. Made anew, it ends last Friday.")
+        return
+    from comms.cli.passwords import hashed
+
+    click.echo(f"Making the district: {len(families())} families, ten weeks of marks. This takes some seconds.")
+    password_hash = hashed(installation, _make_password(installation.settings.home))
+    with installation.database.work() as session:
+        fill_district(session, password_hash, utc_now())
+
+
+def _age(home: Path) -> timedelta:
+    """How long ago the district was made, by the file made with it."""
+    path = home / PASSWORD_FILE
+    made = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else utc_now()
+    return utc_now() - made
+
+
+def _make_password(home: Path) -> str:
+    groups = ("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(4))
+    password = "-".join(groups)
+    path = home / PASSWORD_FILE
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(password + "\n")
+    return password
+
+
+def _tell(settings: Settings) -> None:
+    """Print where the demo is and who can sign in."""
+    click.echo(f"\nOpen {settings.address} and sign in as any of these people. All of them are made up.")
+    agency = ""
+    for one in sign_ins():
+        if one.agency != agency:
+            agency = one.agency
+            click.echo(f"\n  {agency}")
+        click.echo(f"    {one.email:<32}{one.name}, {one.roles}")
+    path = settings.home / PASSWORD_FILE
+    if not path.exists():
+        raise Misconfigured(f"The password is gone: {path}", "Make the demo in another COMMS_HOME.")
+    click.echo(f"\n  The password of each of them: {path.read_text('ascii').strip()}\n")

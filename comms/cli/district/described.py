@@ -1,0 +1,119 @@
+"""The demo's families as their data files describe them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Described = Mapping[str, Any]
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDescribed:
+    """A pupil. ``born`` is the month and day, because the year follows from the school year they are in; ``marks``
+    names a pattern; ``written`` holds the runs of letters that took the child in."""
+
+    given: str
+    family: str
+    sex: str
+    year: int
+    born: str
+    code: str
+    marks: str
+    known_as: str = ""
+    written: tuple[Described, ...] = ()
+    has_social_worker: bool = False
+    protection_plan: bool = False
+    looked_after: bool = False
+    social_worker: str = ""
+    court_order_note: str = ""
+    social_worker_told: Described | None = None
+
+    @property
+    def name(self) -> str:
+        """Given name, then family name."""
+        return f"{self.given} {self.family}"
+
+
+@dataclass(frozen=True, slots=True)
+class AdultDescribed:
+    """A parent or carer. ``record`` is the school's code of the language they are written to in; ``told`` holds what
+    they said when somebody asked, ``rung`` how calls to them ended, ``danger`` why not every way to them is safe."""
+
+    given: str
+    family: str
+    relation: str
+    record: str
+    title: str = ""
+    known_as: str = ""
+    responsible: bool | None = True
+    home: str = ""
+    mobile: str | None = None
+    landline: str = ""
+    email: str = ""
+    interpreter_on_record: bool | None = None
+    danger: str = ""
+    post_is_safe: bool | None = None
+    told: tuple[Described, ...] = ()
+    rung: tuple[Described, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyDescribed:
+    """Children and their adults; adults without a home of their own live at ``home``. ``seen_by`` names the agencies
+    beside the school that work with them."""
+
+    home: str
+    seen_by: tuple[str, ...]
+    children: tuple[ChildDescribed, ...]
+    adults: tuple[AdultDescribed, ...]
+
+
+@cache
+def families() -> tuple[FamilyDescribed, ...]:
+    """Every family, in the order of the files."""
+    return tuple(
+        _family(table) for path in sorted((_HERE / "families").glob("*.toml")) for table in _read(path)["family"]
+    )
+
+
+def address_lines(home: str) -> tuple[str, ...]:
+    """The lines of an address: what is given of it, the town, the postcode of its street."""
+    places = _places()
+    street = home.rsplit(", ", maxsplit=1)[-1].split(" ", 1)[1]
+    return (*home.split(", "), places["town"], places["streets"][street])
+
+
+def agencies_described() -> Described:
+    """The agencies and their staff, by key."""
+    return _read(_HERE / "agencies.toml")
+
+
+def picture(name: str) -> bytes:
+    """A picture that lies beside the data."""
+    return (_HERE / name).read_bytes()
+
+
+@cache
+def _places() -> Described:
+    return _read(_HERE / "places.toml")
+
+
+def _read(path: Path) -> Described:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _family(table: Described) -> FamilyDescribed:
+    children = tuple(ChildDescribed(**_with_tuples(child)) for child in table["children"])
+    adults = tuple(AdultDescribed(**_with_tuples(adult)) for adult in table["adult"])
+    return FamilyDescribed(table["home"], tuple(table.get("seen_by", ())), children, adults)
+
+
+def _with_tuples(table: Described) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}

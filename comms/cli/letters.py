@@ -1,0 +1,170 @@
+"""Letters from the command line: what is due, making and printing it, and trying a letter with values of one's own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from comms.channels.paper import Paper, paper_from_json
+from comms.channels.pdf import print_pdf
+from comms.cli.opening import agency_option, opened, viewer_for
+from comms.cli.progress import progress
+from comms.foundation.clock import london_date, utc_now
+from comms.foundation.errors import BadInput
+from comms.foundation.languages import language
+from comms.foundation.opening import Installation
+from comms.foundation.writing import spreadsheet_safe
+from comms.letters import find
+from comms.letters.as_html import as_html
+from comms.letters.as_text import as_text
+from comms.letters.decision import Held
+from comms.letters.letter import Letter, LetterState
+from comms.letters.please_ring import languages_for_please_ring
+from comms.letters.previewing import preview_paper
+from comms.letters.run import DueLetter, due_letters, run_letters
+from comms.letters.source import letter_kinds
+from comms.worker.working import Worker
+
+COLUMNS = ("pupil", "parent", "kind", "language", "outcome", "reason", "what to do", "please ring us in", "file")
+
+
+@click.group()
+def letters() -> None:
+    """See which letters are due, make and print them, or preview one."""
+
+
+def _day(_: click.Context, __: click.Parameter, text: datetime | None) -> date:
+    return text.date() if text else london_date(utc_now())
+
+
+on_option = click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), callback=_day, help="The day, today unless given."
+)
+kind_option = click.option("--kind", type=click.Choice(sorted(letter_kinds())), help="One kind only.")
+
+
+@letters.command("due")
+@on_option
+@kind_option
+@agency_option
+def due(on: date, kind: str | None, agency_name: str | None) -> None:
+    """List who is due which letter, in which language, and who is held and why. Nothing is written."""
+    held = 0
+    with opened().database.reading() as session:
+        found = list(due_letters(session, viewer_for(session, agency_name), on, kind))
+        for one in found:
+            held += isinstance(one.prepared, Held)
+            click.echo(_line(one))
+    click.echo(f"{len(found)} letters are due on {on}: {len(found) - held} can go, {held} are held.")
+    if held:
+        sys.exit(1)
+
+
+def _line(one: DueLetter) -> str:
+    child = one.wanted.child.name if one.wanted.child else ""
+    whom = f"{one.due.kind}  {child} → {one.wanted.reader.person.name}"
+    if isinstance(one.prepared, Held):
+        return f"{whom}: HELD. {one.prepared.why} {one.prepared.remedy}"
+    return f"{whom}: {language(one.prepared.language).english_name}, by {one.prepared.way.channel}. {one.due.why}"
+
+
+@letters.command("run")
+@on_option
+@kind_option
+@agency_option
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder for the letters."
+)
+def run(on: date, kind: str | None, agency_name: str | None, out: Path) -> None:
+    """Make every letter that is due: PDF, HTML and text for each, and report.csv."""
+    installation = opened()
+    out.mkdir(parents=True, exist_ok=True)
+    with installation.database.work() as session:
+        viewer = viewer_for(session, agency_name)
+        made = [_Row(one, letter) for one, letter in run_letters(session, viewer, on, utc_now(), kind)]
+    issued = [row for row in made if row.letter.state == LetterState.ISSUED]
+    for row in progress(issued, "Printing"):
+        _print_into(installation, row, out)
+    _write_report(made, out / "report.csv")
+    held = len(made) - len(issued)
+    click.echo(f"{len(issued)} letters are in {out}, {held} are held; report.csv says why.")
+    if held:
+        sys.exit(1)
+
+
+class _Row:
+    """One line of the report."""
+
+    def __init__(self, one: DueLetter, letter: Letter) -> None:
+        held = letter.state == LetterState.HELD
+        self.letter = letter
+        self.file = "" if held else f"{letter.kind}-{letter.reference}"
+        self.cells = (
+            one.wanted.child.name if one.wanted.child else "",
+            one.wanted.reader.person.name,
+            letter.kind,
+            letter.language or "",
+            letter.state,
+            f"{letter.reason}: {letter.why}" if held else one.due.why,
+            letter.remedy or "" if held else letter.why or "",
+            ", ".join(languages_for_please_ring(one.wanted.reader.need)) if held else "",
+            self.file,
+        )
+
+
+def _print_into(installation: Installation, row: _Row, out: Path) -> None:
+    Worker(installation).act("print letter", row.letter.id)
+    with installation.database.reading() as session:
+        pdf = find.printed_everywhere(session, row.letter.id)
+        if pdf is None:
+            raise BadInput(
+                f"The letter {row.letter.reference} could not be printed.", "The log says why; run again to try again."
+            )
+        (out / f"{row.file}.pdf").write_bytes(pdf)
+        paper = paper_from_json(session.get_one(Letter, row.letter.id).content)
+    (out / f"{row.file}.html").write_text(as_html(paper), "utf-8")
+    (out / f"{row.file}.txt").write_text(as_text(paper), "utf-8")
+
+
+def _write_report(rows: list[_Row], path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([spreadsheet_safe(cell) for cell in row.cells] for row in rows)
+
+
+@letters.command("preview")
+@click.argument("kind", type=click.Choice(sorted(letter_kinds())))
+@click.option("--language", "tag", required=True, help="The reader's language, as a BCP 47 tag: lt, ur, pa-Guru.")
+@click.option("--values", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A JSON file of values.")
+@click.option("--format", "form", type=click.Choice(["pdf", "html", "text"]), default="pdf", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def preview(kind: str, tag: str, values: Path | None, form: str, output: Path) -> None:
+    """Write one letter with values of your own, to look at. Nothing is stored, and nothing is issued."""
+    paper = preview_paper(kind, tag, _read_values(values), london_date(utc_now()))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(_as(form, paper))
+    click.echo(f"Wrote {output}.")
+
+
+def _as(form: str, paper: Paper) -> bytes:
+    if form == "pdf":
+        return print_pdf(paper).content
+    return (as_html(paper) if form == "html" else as_text(paper)).encode()
+
+
+def _read_values(path: Path | None) -> dict[str, object]:
+    if path is None:
+        return {}
+    try:
+        given = json.loads(path.read_text("utf-8-sig"))
+    except (ValueError, UnicodeDecodeError) as fault:
+        raise BadInput(f"{path} is not JSON: {fault}.", "Correct it there.") from fault
+    if not isinstance(given, dict):
+        raise BadInput(f"{path} does not hold an object of values.", 'Write {"child": "…", …}.')
+    return given

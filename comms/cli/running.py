@@ -1,0 +1,165 @@
+"""Setting up and running the service."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from comms.agencies.actions import add_staff, found_agency
+from comms.agencies.agency import AgencyKind
+from comms.cli.opening import opened
+from comms.foundation.clock import utc_now
+from comms.foundation.errors import Misconfigured, Refused
+from comms.foundation.locks import make_master_key
+from comms.foundation.logs import start_logging
+from comms.foundation.migrating import migrate
+from comms.foundation.opening import Installation, open_installation
+from comms.foundation.settings import Settings, check_settings, load_settings
+
+
+def prepare_home(settings: Settings) -> Installation:
+    """Make the home, the master key and the database, or bring them up to date; safe to run again."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    made = make_master_key(settings)
+    if made:
+        click.echo(f"Made a master key: {made}")
+        click.echo("KEEP A COPY OF IT APART FROM YOUR BACKUPS. Without it nothing locked can be read again; with it")
+        click.echo("and a backup, everything can.")
+    if backup := migrate(settings, utc_now()):
+        click.echo(f"Backed up before the migration: {backup}")
+    installation = open_installation(settings)
+    with installation.database.work() as session:
+        # Made now, in peace: two first requests at once must not both make them.
+        installation.database.keyring.audit_key(session)
+        installation.database.keyring.search_hash(session, "contact", "")
+    return installation
+
+
+@click.command()
+@click.option("--agency", "name", required=True, help="The agency's name, as it should stand on letters.")
+@click.option("--kind", type=click.Choice([kind.value for kind in AgencyKind]), required=True)
+@click.option(
+    "--email", default="admin@localhost.example", show_default=True, help="The first administrator's address."
+)
+@click.option("--admin-name", default="Administrator", show_default=True)
+@click.option("--telephone", default="", help="The number families ring; letters give it.")
+@click.option("--address", default="", help="The agency's address, its lines separated by “;”.")
+def init(name: str, kind: str, email: str, admin_name: str, telephone: str, address: str) -> None:
+    """Make an empty service with one agency and its first administrator."""
+    from comms.cli.passwords import hashed
+
+    settings = load_settings()
+    installation = prepare_home(settings)
+    password = secrets.token_urlsafe(12)
+    now = utc_now()
+    with installation.database.work() as session:
+        agency = found_agency(session, name, kind, now)
+        agency.telephone = telephone.strip()
+        agency.address = [line.strip() for line in address.split(";") if line.strip()]
+        add_staff(
+            session, agency, admin_name, email, ["administrator"], now=now, password_hash=hashed(installation, password)
+        )
+    click.echo(f"Made {name}. Start it with: comms serve")
+    click.echo(f"Sign in at {settings.address} as {email} with the password {password}")
+    if not telephone:
+        click.echo("Next, give the number families ring: comms agency set --telephone NUMBER")
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to this version's schema, after a backup."""
+    settings = load_settings()
+    backup = migrate(settings, utc_now())
+    click.echo(f"Backed up first: {backup}" if backup else "Nothing had to be saved first.")
+    click.echo("The database has this version's schema.")
+
+
+@click.group()
+def settings() -> None:
+    """Look at the settings."""
+
+
+@settings.command("check")
+def check() -> None:
+    """Say whether the settings are right, and which are not."""
+    faults = check_settings(load_settings())
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        sys.exit(1)
+    click.echo("The settings are right.")
+
+
+@click.command()
+def web() -> None:
+    """Serve the screens alone; run “comms work” beside it."""
+    installation = opened()
+    start_logging(installation.settings.log_level)
+    _serve_web(installation)
+
+
+def _serve_web(installation: Installation) -> None:
+    from waitress import serve as waitress_serve
+
+    from comms.app import create_app
+    from comms.worker.metrics import serve_metrics
+
+    serve_metrics(installation)
+
+    settings = installation.settings
+    app = create_app(installation)
+    waitress_serve(app, host=settings.host, port=settings.port, threads=8, ident="comms")
+
+
+@click.command()
+def work() -> None:
+    """Work alone: print letters and sweep; run “comms web” beside it."""
+    from comms.worker.consuming import consume
+
+    installation = opened()
+    start_logging(installation.settings.log_level)
+    consume(installation)
+
+
+@click.command()
+def serve() -> None:
+    """Serve the screens and work, in one command. Ends both when it ends."""
+    run_both(opened())
+
+
+def run_both(installation: Installation) -> None:
+    """The web in this process, the worker in one of its own; when either ends, so does the other."""
+    worker = subprocess.Popen([sys.executable, "-m", "comms.cli", "work"], env=_environment(installation.settings))
+
+    def on_signal(*_: object) -> None:
+        raise SystemExit(0)
+
+    def on_child(*_: object) -> None:
+        if worker.poll() is not None:
+            raise Misconfigured("The worker stopped.", "Its reason stands above. Start again with: comms serve")
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGCHLD, on_child)
+    start_logging(installation.settings.log_level)
+    try:
+        _serve_web(installation)
+    finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return os.environ | {"COMMS_HOME": str(settings.home), "COMMS_MODE": settings.mode}
+
+
+def refuse_full_home(home: Path) -> None:
+    """Raise ``Refused`` when a home holds a service already."""
+    if (home / "comms.sqlite").exists():
+        raise Refused(f"There is a service in {home} already.", "Choose another COMMS_HOME, or remove it yourself.")

@@ -1,0 +1,16 @@
+"""The application for a WSGI server of your own, such as gunicorn."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from comms.app import create_app
+from comms.cli.opening import opened
+from comms.foundation.logs import start_logging
+
+
+def application() -> Flask:
+    """The application on the installation that the settings name."""
+    installation = opened()
+    start_logging(installation.settings.log_level)
+    return create_app(installation)

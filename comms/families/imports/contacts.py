@@ -1,0 +1,68 @@
+"""Taking in the contacts of a school's pupils: a row for each child and adult.
+
+First every row is matched to an adult, on record or new; then each adult is written from all their rows together.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
+from comms.families.imports import find
+from comms.families.imports.contact import Noted
+from comms.families.imports.contact_row import read_contact
+from comms.families.imports.fields import CONTACT_FIELDS
+from comms.families.imports.homes import Homes
+from comms.families.imports.landing import Landing
+from comms.families.imports.languages_said import LanguagesSaid
+from comms.families.imports.matching import Matching
+from comms.families.imports.outcome import ImportOutcome, Progress, outcome_for
+from comms.families.imports.row_reading import RowReading
+from comms.families.imports.writing import Writing
+from comms.foundation.tables import Mapping, Table
+from comms.foundation.tables.mapping import require
+
+
+def import_contacts(
+    session: Session, viewer: Viewer, table: Table, mapping: Mapping, now: datetime, progress: Progress | None = None
+) -> ImportOutcome:
+    """Take in the contacts of pupils on the roll of the viewer's school, each a person of their own.
+
+    A contact is a person on record when the name is the same and a number, e-mail address or home is too. The same
+    file again changes nothing. Raises ``MissingColumns`` when the file has no column for the UPN or the name.
+    Nothing is committed, so rolling back makes it a preview.
+    """
+    viewer.require(Permission.IMPORT_RECORDS)
+    require(mapping, CONTACT_FIELDS, "The file")
+    outcome, noted = outcome_for("contacts", table), Noted()
+    outcome.notes = [said for said in outcome.notes if not _is_of_lost_zeros(said, mapping)]
+    writing = Writing(session, viewer, now)
+    matching = Matching(writing, outcome, noted)
+    readings = [RowReading(row, mapping) for row in table.rows]
+    read = [(reading, given) for reading in readings if (given := read_contact(reading)) is not None]
+    # Rows that say most come first: one with a number and a home joins one with only the number to one with only
+    # the home, in whatever order siblings stand in the file.
+    for reading, given in sorted(read, key=lambda one: -one[1].says_to_know_by):
+        matching.take(reading, given)
+    outcome.bad += [refusal for reading in readings for refusal in reading.refusals]
+    homes = Homes(writing, find.homes(session, viewer), noted)
+    languages = LanguagesSaid(writing, find.needs_of(session, matching.met_before()), noted)
+    landing = Landing(writing, homes, languages, noted, outcome)
+    for done, (adult, contacts) in enumerate(matching.in_file_order(), start=1):
+        landing.land(adult, contacts)
+        outcome.faults += [fault for contact in contacts for fault in contact.reading.faults]
+        if progress:
+            progress(done, len(matching.matched))
+    writing.write()
+    noted.tell(outcome)
+    writing.note_import(outcome)
+    return outcome
+
+
+def _is_of_lost_zeros(said: str, mapping: Mapping) -> bool:
+    # What reading the file says of them ("kept as given") is no longer true here: the zero is put back.
+    columns = (mapping.column(name) for name in ("mobile", "telephone"))
+    return any(said.startswith(f"{column}: a number without its leading zero") for column in columns)

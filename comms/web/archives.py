@@ -1,0 +1,42 @@
+"""A run of letters as one ZIP file: each as PDF, web page and text, and a report that a spreadsheet opens safely."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from comms.foundation.clock import LONDON
+from comms.foundation.tables import csv_text
+
+REPORT = "report.csv"
+COLUMNS = ("pupil", "parent", "kind", "language", "outcome", "reason", "what to do", "please ring us in", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedFile:
+    """One file of an archive: its name, which is a reference and never a person's, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def archive(files: Iterable[ArchivedFile], made_at: datetime) -> bytes:
+    """The files as a ZIP; its times are when the letters were made, so the same run is the same bytes."""
+    target = io.BytesIO()
+    moment = made_at.astimezone(LONDON)
+    stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    with ZipFile(target, "w", ZIP_DEFLATED) as zipped:
+        for file in files:
+            entry = ZipInfo(file.name, stamp)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            zipped.writestr(entry, file.content)
+    return target.getvalue()
+
+
+def report_file(rows: Iterable[Iterable[str]]) -> ArchivedFile:
+    """The report of a run: one row per letter in the order of ``COLUMNS``, no cell of which can become a formula."""
+    return ArchivedFile(REPORT, csv_text([COLUMNS, *rows]).encode("utf-8-sig"))

@@ -1,0 +1,82 @@
+"""The door of every request: one unit of work, committed here and nowhere else.
+
+A page that is only looked at reads without the write lock; that it was looked at is written in a short transaction of
+its own before the page leaves, so that nobody sees what the audit did not note.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.local import LocalProxy
+
+from comms.foundation.audit import Actor, note
+from comms.foundation.clock import utc_now
+from comms.foundation.db import READ_ONLY
+from comms.foundation.logs import request_reference
+from comms.foundation.opening import Installation
+from comms.foundation.work import WorkSession
+
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def installation() -> Installation:
+    """The installation this application serves."""
+    return cast("Installation", current_app.extensions["comms"])
+
+
+def work() -> WorkSession:
+    """The session of this request, opened when it is first asked for."""
+    if "work" not in g:
+        g.work = installation().database.session()
+        if request.method in LOOKING:
+            g.work.connection(execution_options={READ_ONLY: True})
+    session: WorkSession = g.work
+    return session
+
+
+work_proxy: WorkSession = LocalProxy(work)  # type: ignore[assignment]
+
+
+def open_door(app: Flask) -> None:
+    """Give every request a reference, a moment, a session and an end."""
+
+    @app.before_request
+    def begin() -> None:
+        g.now = utc_now()
+        g.reference = secrets.token_hex(4).upper()
+        request_reference.set(g.reference)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if "work" in g:
+            if response.status_code >= 400:
+                g.work.rollback()
+            elif request.method in LOOKING:
+                _write_looks(g.work)
+            else:
+                g.work.commit()
+        return response
+
+    @app.teardown_request
+    def leave(_: BaseException | None) -> None:
+        session = g.pop("work", None)
+        if session is not None:
+            session.close()
+
+
+def _write_looks(session: WorkSession) -> None:
+    looks = session.info.get("audit_waiting", [])
+    session.info["audit_waiting"] = []
+    session.rollback()
+    if looks:
+        with installation().database.work() as writing:
+            writing.info["audit_waiting"] = looks
+
+
+def note_refusal(actor: Actor, action: str, detail: dict[str, object]) -> None:
+    """Note, in a fresh transaction after the roll-back, that something was refused or failed."""
+    with installation().database.work() as session:
+        note(session, actor, action, ("request", None), utc_now(), detail)

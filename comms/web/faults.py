@@ -1,0 +1,68 @@
+"""When something goes wrong: a page that says what and what to do, in the same words as the command line."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, render_template
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from comms.foundation.audit import Actor
+from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused
+from comms.web.door import note_refusal
+from comms.web.viewing import viewer
+
+logger = logging.getLogger(__name__)
+
+STATUS: dict[type[CommsError], int] = {NotFound: 404, NotAllowed: 403, BadInput: 422, Refused: 409}
+TITLES = {
+    400: "That did not work",
+    403: "You may not do this",
+    404: "This page does not exist",
+    409: "This cannot be done now",
+    413: "This file is too large",
+    422: "Something needs correcting",
+    429: "Too many tries",
+    500: "Something went wrong on our side",
+}
+
+
+def _actor() -> Actor:
+    return viewer().actor if current_user and current_user.is_authenticated else Actor("visitor")
+
+
+def _page(status: int, message: str, remedy: str) -> tuple[str, int]:
+    title = TITLES.get(status, TITLES[400])
+    reference = g.get("reference", "")
+    return render_template("fault.html", title=title, message=message, remedy=remedy, reference=reference), status
+
+
+def answer_faults(app: Flask) -> None:
+    """Answer every fault with a page; what a viewer may not see does not exist for them."""
+
+    @app.errorhandler(CommsError)
+    def on_refusal(fault: CommsError) -> tuple[str, int]:
+        status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 500)
+        actor = _actor()
+        if "work" in g:
+            g.work.rollback()
+        if status in {403, 404, 409}:
+            note_refusal(actor, "refused", {"status": status, "fault": type(fault).__name__})
+        if status == 500:
+            logger.error("A request failed.", exc_info=fault)
+        return _page(status, fault.message, fault.remedy)
+
+    @app.errorhandler(HTTPException)
+    def on_http(fault: HTTPException) -> tuple[str, int]:
+        if fault.code == 404:
+            return _page(404, "There is nothing at this address.", "Go back to the home page.")
+        if fault.code == 413:
+            return _page(413, "The file is larger than this service takes.", "Split it, or export fewer columns.")
+        return _page(fault.code or 500, fault.description or "", "Go back and try again.")
+
+    @app.errorhandler(Exception)
+    def on_crash(fault: Exception) -> tuple[str, int]:
+        logger.error("A request failed.", exc_info=fault)
+        remedy = "Nothing was changed. Try again; if it stays so, tell your administrator the reference below."
+        return _page(500, "The service could not do this.", remedy)

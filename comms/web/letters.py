@@ -1,0 +1,134 @@
+"""Letters: which are due, making them, those that were made or are held, and one letter with everything it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from comms.agencies.permissions import Permission
+from comms.foundation.clock import LONDON, london_date
+from comms.foundation.errors import NotFound
+from comms.foundation.languages import language
+from comms.letters import find
+from comms.letters.actions import LetterAsked, issue_letter, issue_prepared, view_letter, words_for
+from comms.letters.letter import Letter, LetterState
+from comms.letters.run import due_letters
+from comms.letters.source import letter_kinds
+from comms.web import letter_by_hand, letter_files
+from comms.web.door import work
+from comms.web.forms import sent_form
+from comms.web.letter_page import letter_page, please_ring_languages
+from comms.web.letter_rows import WAYS, due_in_a_sentence, due_rows, key_of, letter_row
+from comms.web.letter_runs import made_at, moment_of, number_of, runs
+from comms.web.viewing import needs, viewer
+from comms.web.wording import counted
+
+bp = Blueprint("letters", __name__, url_prefix="/letters")
+bp.register_blueprint(letter_by_hand.bp)
+bp.register_blueprint(letter_files.bp)
+bp.add_app_template_filter(lambda channel: WAYS.get(channel, channel), "way")
+bp.add_app_template_filter(lambda kind: letter_kinds()[kind].title if kind in letter_kinds() else kind, "kind_title")
+bp.add_app_template_filter(lambda moment: moment.astimezone(LONDON).strftime("%H:%M"), "clock_time")
+
+
+@bp.get("")
+@needs(Permission.SEE_LETTERS)
+def due() -> ResponseReturnValue:
+    """Who is due which letter today, in which language, and who is held and why. Nothing is written."""
+    return _due({})
+
+
+def _due(errors: dict[str, str]) -> str:
+    session, on = work(), london_date(g.now)
+    rows = due_rows(session, viewer(), list(due_letters(session, viewer(), on)))
+    ready = sum(row.held is None for row in rows)
+    unasked = sum(row.held is not None and row.record is None for row in rows)
+    return render_template(
+        "letters/due.html", rows=rows, ready=ready, unasked=unasked, sentence=due_in_a_sentence(rows), on=on,
+        errors=errors,
+    )  # fmt: skip
+
+
+@bp.post("/make")
+@needs(Permission.ISSUE_LETTERS)
+def make() -> ResponseReturnValue:
+    """Make every letter that is due, or the ticked ones: each is issued, or held and somebody is asked to ring."""
+    form = sent_form()
+    ticked = None if form.text("which") == "all" else set(form.many("letter"))
+    if ticked is not None and not ticked:
+        return _due({"letters": "Tick the letters to make, or make all of them."}), 422
+    made = _made(ticked)
+    issued = [letter for letter in made if letter.state == LetterState.ISSUED]
+    held = len(made) - len(issued)
+    if not made:
+        flash("Nothing was made: these letters are no longer due.", "done")
+        return redirect(url_for("letters.due"), 303)
+    said = f"{counted(len(issued), 'letter was', 'letters were')} made"
+    flash(f"{said}, {held} held: somebody is asked to ring." if held else f"{said}.", "done")
+    if not issued:
+        return redirect(url_for("letters.held"), 303)
+    return redirect(url_for("letters.run", moment=number_of(g.now)), 303)
+
+
+def _made(ticked: set[str] | None) -> list[Letter]:
+    session, words_of = work(), words_for(work())
+    wanted = [
+        one.wanted
+        for one in due_letters(session, viewer(), london_date(g.now))
+        if ticked is None or key_of(one) in ticked
+    ]
+    return [issue_prepared(session, viewer(), one, words_of, g.now) for one in wanted]
+
+
+@bp.get("/made")
+@needs(Permission.SEE_LETTERS)
+def made() -> ResponseReturnValue:
+    """The letters that were made, run by run, the newest first."""
+    return render_template("letters/made.html", runs=runs(work(), viewer()), number_of=number_of)
+
+
+@bp.get("/made/<int:moment>")
+@needs(Permission.SEE_LETTERS)
+def run(moment: int) -> ResponseReturnValue:
+    """The letters made together at a moment (in microseconds since 1970), how their printing stands, and downloads."""
+    letters = made_at(work(), viewer(), moment_of(moment))
+    rows = [letter_row(work(), viewer(), letter) for letter in letters]
+    held = find.count_in_state(work(), viewer(), LetterState.HELD)
+    return render_template("letters/run.html", rows=rows, held=held, moment=moment, on=letters[0].made_at)
+
+
+@bp.get("/held")
+@needs(Permission.SEE_LETTERS)
+def held() -> ResponseReturnValue:
+    """Every letter that is held, with why and what would free it."""
+    letters: Sequence[Letter] = find.letters_in_state(work(), viewer(), LetterState.HELD)
+    return render_template("letters/held.html", rows=[letter_row(work(), viewer(), letter) for letter in letters])
+
+
+@bp.get("/<uuid:letter_id>")
+@needs(Permission.SEE_LETTERS)
+def show(letter_id: UUID) -> ResponseReturnValue:
+    """One letter: what it looks like, in which words, how it went out; or why it is held and what to do."""
+    letter = view_letter(work(), viewer(), letter_id, g.now)
+    template = "letters/held_letter.html" if letter.state != LetterState.ISSUED else "letters/show.html"
+    return render_template(template, page=letter_page(work(), viewer(), letter), moment=number_of(letter.made_at))
+
+
+@bp.post("/<uuid:letter_id>/please-ring")
+@needs(Permission.ISSUE_LETTERS)
+def please_ring(letter_id: UUID) -> ResponseReturnValue:
+    """Make “Please ring us” for somebody whose letter is held, in a language they can be told it in."""
+    letter = find.letter(work(), viewer(), letter_id)
+    tag = request.form.get("language", "")
+    if tag not in {one.tag for one in please_ring_languages(work(), letter)}:
+        raise NotFound("“Please ring us” does not exist in this language.", "Choose one that is offered.")
+    asked = LetterAsked("L00", letter.recipient_id, None, {}, tag)
+    made = issue_letter(work(), viewer(), asked, g.now)
+    if made.state == LetterState.ISSUED:
+        flash(f"“Please ring us” in {language(tag).english_name} is made: print it and see that it goes.", "done")
+    else:
+        flash("“Please ring us” is held too. This page says why.", "done")
+    return redirect(url_for("letters.show", letter_id=made.id), 303)

@@ -1,0 +1,56 @@
+"""All screens, and what every page shows around them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, request, url_for
+from flask_login import current_user
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from comms.agencies.permissions import Permission
+from comms.foundation.languages import language
+from comms.web import agency, health, home, imports, letter_previews, letters, needs, people, tasks, words
+from comms.web.door import installation
+from comms.web.viewing import viewer
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.bp, people.bp, needs.bp, tasks.bp, letters.bp, letter_previews.bp, imports.bp, words.bp, agency.bp, health.bp,
+)  # fmt: skip
+
+NAVIGATION = (
+    ("Today", "home.today", Permission.DO_TASKS),
+    ("Families", "people.search", Permission.SEE_FAMILIES),
+    ("Letters", "letters.due", Permission.SEE_LETTERS),
+    ("Import", "imports.choose", Permission.IMPORT_RECORDS),
+    ("Words", "words.overview", Permission.SEE_WORDS),
+    ("Our agency", "agency.show", Permission.MANAGE_AGENCY),
+)
+
+
+def add_screens(app: Flask) -> None:
+    """Register every screen, and give the templates what all of them need."""
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, components])  # type: ignore[list-item]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(_around)
+    app.jinja_env.globals["language_named"] = language
+
+
+def _around() -> dict[str, Any]:
+    demo = installation().settings.mode == "demo"
+    if not (current_user and current_user.is_authenticated):
+        return {"viewer": None, "demo": demo}
+    seen = viewer()
+    items = [
+        {
+            "text": text,
+            "href": url_for(endpoint),
+            "here": (request.endpoint or "").split(".")[0] == endpoint.split(".")[0],
+        }
+        for text, endpoint, permission in NAVIGATION
+        if seen.may(permission)
+    ]
+    return {"viewer": seen, "agency_name": current_user.agency.name, "navigation": items, "demo": demo}

@@ -1,0 +1,110 @@
+"""Logs: one line of JSON each, that nothing can forge and that holds no words of a person."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comms.foundation.errors import BadInput
+from comms.foundation.logs import JsonLines, request_reference, start_logging
+
+CANARY = "Rasa Kazlauskienė-Canary"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Everything a logger writes."""
+    stream, logger = io.StringIO(), logging.getLogger("test.logs")
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    yield stream
+    logger.removeHandler(handler)
+    logger.propagate = True
+
+
+def _line(written: io.StringIO) -> dict[str, str]:
+    [line] = written.getvalue().splitlines()
+    said: dict[str, str] = json.loads(line)
+    return said
+
+
+def test_a_log_line_is_one_json_object(written: io.StringIO) -> None:
+    logging.getLogger("test.logs").info("Swept %s rows.", 3, extra={"kind": "print letter"})
+    line = _line(written)
+    assert (line["says"], line["level"], line["from"], line["kind"]) == (
+        "Swept 3 rows.", "INFO", "test.logs", "print letter",
+    )  # fmt: skip
+    assert line["at"].endswith("+00:00")
+    assert "reference" not in line
+
+
+@settings(deadline=None)
+@given(st.text(), st.text())
+def test_no_value_can_forge_a_second_line(message: str, value: str) -> None:
+    record = logging.LogRecord("test", logging.INFO, __file__, 1, "%s", (message,), None)
+    record.given = value
+    formatted = JsonLines().format(record)
+    assert len(formatted.splitlines()) == 1
+    assert formatted.isascii()
+    assert formatted.isprintable()
+    assert json.loads(formatted)["says"] == message
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\u2028", "\u2029", "\x85", "\x0b", "\x1b[2J"])
+def test_a_line_break_of_any_kind_is_escaped(written: io.StringIO, ending: str) -> None:
+    logging.getLogger("test.logs").warning("Refused.%s", ending + '{"level": "INFO", "says": "all is well"}')
+    assert _line(written)["level"] == "WARNING"
+
+
+def test_the_words_of_an_exception_never_appear(written: io.StringIO) -> None:
+    try:
+        raise BadInput(f"{CANARY} is no answer.") from ValueError(CANARY)
+    except BadInput:
+        logging.getLogger("test.logs").exception("Work failed.")
+    assert "Canary" not in written.getvalue()
+    line = _line(written)
+    assert line["fault"] == "BadInput"
+    assert "test_logs.py" in line["where"]
+
+
+def test_a_message_whose_values_do_not_fit_is_still_one_line_without_them() -> None:
+    record = logging.LogRecord("test", logging.ERROR, __file__, 1, "Two %s and %s.", (CANARY,), None)
+    formatted = JsonLines().format(record)
+    assert json.loads(formatted)["says"] == "Two %s and %s."
+    assert "Canary" not in formatted
+
+
+def test_a_lone_surrogate_does_not_break_the_log(written: io.StringIO) -> None:
+    logging.getLogger("test.logs").error("It holds %s.", "\ud800")
+    assert _line(written)["says"] == "It holds \ud800."
+
+
+def test_a_line_carries_the_reference_of_its_request(written: io.StringIO) -> None:
+    token = request_reference.set("7F3A91C2")
+    try:
+        logging.getLogger("test.logs").info("Refused.")
+    finally:
+        request_reference.reset(token)
+    assert _line(written)["reference"] == "7F3A91C2"
+
+
+@pytest.mark.parametrize("name", ["argostranslate.utils", "twilio.http_client"])
+def test_libraries_that_would_log_a_familys_words_are_silenced(name: str) -> None:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    try:
+        start_logging("DEBUG")
+        assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+        assert [type(handler.formatter) for handler in root.handlers] == [JsonLines]
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)

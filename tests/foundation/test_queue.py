@@ -1,0 +1,106 @@
+"""The queue on SQLite, Redis and PostgreSQL: hints come out as they went in, and outlive the process that gave them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from comms.foundation.errors import Misconfigured
+from comms.foundation.queue import Queue, make_queue
+from comms.foundation.settings import Settings
+from databases import PostgresCopies, SqliteCopies
+
+REDIS = ("127.0.0.1", 6379)
+
+
+def _redis_answers() -> bool:
+    try:
+        with socket.create_connection(REDIS, timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(params=["sqlite", "redis", "postgresql"])
+def settings(
+    request: pytest.FixtureRequest, copies: dict[str, SqliteCopies | PostgresCopies], tmp_path: Path
+) -> Iterator[Settings]:
+    """Settings with a queue of each kind, empty."""
+    if request.param == "sqlite":
+        yield Settings(home=tmp_path)
+    elif request.param == "redis":
+        if not _redis_answers():
+            pytest.skip("Redis did not answer on 127.0.0.1:6379.")
+        made = Settings(home=tmp_path, queue_url="redis://127.0.0.1:6379/15")
+        make_queue(made).storage.flush_all()
+        yield made
+        make_queue(made).storage.flush_all()
+    else:
+        if "postgresql" not in copies:
+            pytest.skip("PostgreSQL did not answer; set COMMS_TEST_POSTGRES_URL to run on it too.")
+        with copies["postgresql"].fresh() as address:
+            yield Settings(home=tmp_path, queue_url=address)
+
+
+@pytest.fixture
+def queue(settings: Settings) -> Iterator[Queue]:
+    """A queue, closed afterwards."""
+    opened = Queue(make_queue(settings))
+    yield opened
+    opened.huey.storage.close()
+
+
+def _take(queue: Queue) -> None:
+    task = queue.huey.dequeue()
+    assert task is not None
+    queue.huey.execute(task)
+
+
+def test_a_hint_comes_out_as_it_went_in(queue: Queue) -> None:
+    done: list[tuple[str, UUID]] = []
+    queue.serve(lambda kind, row: done.append((kind, row)), lambda: None)
+    rows = [uuid4(), uuid4()]
+    for row in rows:
+        queue.hint("print letter", row)
+    assert queue.waiting() == 2
+    _take(queue)
+    _take(queue)
+    assert done == [("print letter", row) for row in rows]
+    assert queue.waiting() == 0
+    assert queue.huey.dequeue() is None
+
+
+def test_a_hint_outlives_the_process_that_gave_it(queue: Queue, settings: Settings) -> None:
+    queue.hint("print letter", row := uuid4())
+    done: list[UUID] = []
+    later = Queue(make_queue(settings))
+    later.serve(lambda _, found: done.append(found), lambda: None)
+    assert later.waiting() == 1
+    _take(later)
+    later.huey.storage.close()
+    assert done == [row]
+
+
+def test_the_sweep_is_run_each_minute(queue: Queue, now: object) -> None:
+    swept: list[str] = []
+    queue.serve(lambda *_: None, lambda: swept.append("swept"))
+    [task] = queue.huey.read_periodic(now)
+    queue.huey.execute(task)
+    assert swept == ["swept"]
+
+
+def test_the_default_queue_is_a_file_of_its_own(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert settings.queue != settings.database
+    opened = make_queue(settings)
+    assert (tmp_path / "queue.sqlite").exists()
+    opened.storage.close()
+
+
+def test_an_unknown_kind_of_queue_is_refused_with_the_kinds_there_are(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="redis://"):
+        make_queue(Settings(home=tmp_path, queue_url="amqp://somewhere"))

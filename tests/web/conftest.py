@@ -1,0 +1,39 @@
+"""A browser signed in to the screens, and the two schools it can be signed in at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from browsers import District, signed_in
+from factories import a_staff_member, an_agency
+from flask import Flask
+from flask.testing import FlaskClient
+
+from comms.app import create_app
+from comms.foundation.opening import Installation
+from comms.foundation.work import Database
+
+
+@pytest.fixture
+def district(database: Database, now: datetime) -> District:
+    """A school and another one."""
+    roles = ("head teacher", "administrator")
+    with database.work() as session:
+        school, other = an_agency(session, now), an_agency(session, now, name="Other School")
+        head = a_staff_member(session, school, now, roles=roles)
+        return District(school, head, other, a_staff_member(session, other, now, roles=roles))
+
+
+@pytest.fixture
+def app(installation: Installation) -> Flask:
+    """The application on the fresh installation. Forms need no token here; a test of its own asks for one."""
+    made = create_app(installation)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, district: District) -> FlaskClient:
+    """A browser signed in as the school's head teacher."""
+    return signed_in(app, district.head)

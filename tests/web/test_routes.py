@@ -1,0 +1,149 @@
+"""Every route says what it needs, and what belongs to another agency exists for nobody else, whatever the route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytest
+from browsers import District, signed_in
+from factories import a_child, a_need, a_parent, a_staff_member
+from flask import Flask
+from werkzeug.routing import Rule
+
+from comms.agencies.permissions import Permission
+from comms.agencies.viewer import viewer_of
+from comms.foundation.stored_file import Upload, store_file
+from comms.foundation.work import Database
+from comms.letters.actions import LetterAsked, issue_letter
+from comms.tasks.find import open_tasks
+
+# Flask's own: files that hold nothing personal, and Flask-Security's pages, which ask for sign-in by themselves.
+ELSEWHERE = ("static", "security.")
+
+# Places in an address that hold a word of the house and no id.
+WORDS = {"kind", "tag", "language", "form", "page", "name", "file_format", "fmt", "what", "context"}
+
+VALUES = {"start": "2026-11-23", "on": "2026-11-23"}
+
+
+def _rules(app: Flask) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith(ELSEWHERE):
+            yield rule
+
+
+def test_every_route_names_its_permission_or_says_why_it_needs_none(app: Flask) -> None:
+    unnamed = [
+        rule.rule
+        for rule in _rules(app)
+        if not isinstance(getattr(app.view_functions[rule.endpoint], "permission", None), Permission)
+        and not getattr(app.view_functions[rule.endpoint], "public", "")
+    ]
+    assert unnamed == []
+    assert len(list(_rules(app))) > 20
+
+
+def test_no_route_takes_anything_personal_in_its_address(app: Flask) -> None:
+    for rule in _rules(app):
+        for name, converter in rule._converters.items():
+            assert type(converter).__name__ in {"UUIDConverter", "IntegerConverter"} or name in WORDS, rule.rule
+
+
+def test_nothing_opens_without_signing_in(app: Flask) -> None:
+    visitor = app.test_client()
+    for rule in _rules(app):
+        if getattr(app.view_functions[rule.endpoint], "public", ""):
+            continue
+        for method in sorted(rule.methods or set()) and sorted((rule.methods or set()) & {"GET", "POST"}):
+            answer = visitor.open(_address(rule, {}), method=method)
+            assert answer.status_code in {302, 401}, (rule.rule, method, answer.status_code)
+            if answer.status_code == 302:
+                assert "/sign-in" in answer.headers["Location"]
+
+
+def test_a_role_without_the_permission_is_refused(
+    app: Flask, database: Database, district: District, now: datetime
+) -> None:
+    with database.work() as session:
+        school = session.merge(district.school)
+        nobody = a_staff_member(session, school, now, roles=("court legal adviser",))
+    browser = signed_in(app, nobody)
+    refused = 0
+    for rule in _rules(app):
+        permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+        if permission in {None, Permission.SEE_LETTERS}:
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            assert browser.open(_address(rule, {}), method=method).status_code == 403, (rule.rule, method)
+            refused += 1
+    assert refused > 15
+
+
+@pytest.fixture
+def theirs(database: Database, district: District, now: datetime) -> dict[str, UUID]:
+    """One of everything that belongs to the other school."""
+    with database.work() as session:
+        viewer = viewer_of(session.merge(district.other_head))
+        child = a_child(session, viewer, now)
+        parent = a_parent(session, viewer, now, child)
+        a_need(session, viewer, parent, now, written="lt")
+        unknown = a_parent(session, viewer, now, child, given="Jonas", family="Kazlauskas")
+        values: dict[str, object] = {
+            "before_from": "2026-09-07", "before_to": "2026-10-09", "before_percent": "86", "now_from": "2026-10-12",
+            "now_to": "2026-11-20", "now_percent": "97.5", "review_on": "2027-01-11",
+        }  # fmt: skip
+        issued = issue_letter(session, viewer, LetterAsked("L12", parent.id, child.id, values), now)
+        held = issue_letter(session, viewer, LetterAsked("L12", unknown.id, child.id, values), now)
+        assert (issued.state, held.state) == ("issued", "held")
+        upload = store_file(session, viewer.actor, viewer.agency_id, Upload("pupils", "p.csv", b"UPN\n1\n"), now)
+        task = open_tasks(session, viewer)[0]
+        return {
+            "person_id": parent.id, "child_id": child.id, "letter_id": issued.id, "held_id": held.id,
+            "task_id": task.id, "file_id": upload.id, "staff_id": district.other_head.id, "need_id": uuid4(),
+        }  # fmt: skip
+
+
+def test_another_agencys_things_do_not_exist(app: Flask, district: District, theirs: dict[str, UUID]) -> None:
+    ours = signed_in(app, district.head)
+    owner = signed_in(app, district.other_head)
+    tried = 0
+    for rule in _rules(app):
+        ids = [name for name, converter in rule._converters.items() if type(converter).__name__ == "UUIDConverter"]
+        for name in ids:
+            assert name in theirs or name.removesuffix("_id") + "_id" in theirs, (
+                f"{rule.rule}: no other's {name} to try"
+            )
+        if not ids:
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            answer = ours.open(_address(rule, theirs), method=method)
+            assert answer.status_code == 404, (rule.rule, method, answer.status_code)
+            assert "Kazlauskien" not in answer.get_data(as_text=True)
+            tried += 1
+        if "GET" in (rule.methods or set()):
+            assert owner.get(_address(rule, theirs)).status_code != 403, rule.rule
+    assert tried > 15
+
+
+def _address(rule: Rule, ids: dict[str, UUID]) -> str:
+    values: dict[str, object] = {}
+    for name, converter in rule._converters.items():
+        if type(converter).__name__ == "UUIDConverter":
+            values[name] = ids.get(name) or uuid4()
+        elif type(converter).__name__ == "IntegerConverter":
+            values[name] = 0
+        else:
+            known = {
+                "kind": "L12",
+                "tag": "lt",
+                "language": "lt",
+                "context": "L12",
+                "form": "html",
+                "file_format": "html",
+            }
+            values[name] = VALUES.get(name) or known.get(name, "pdf")
+    built = rule.build(values)
+    assert built is not None
+    return str(built[1])
