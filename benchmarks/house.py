@@ -92,7 +92,7 @@ class House:
             viewer = viewer_of(add_staff(session, school, "Jo Marsh", "jo@fenedge.example", roles, now=NOW))
             head = {
                 "address": ["Ramnoth Road", "Wisbech", "PE13 2XX"],
-                "telephone": "01945 496 0100",
+                "telephone": "01632 960 100",
                 "email": "office@fenedge.example",
                 "contact_name": "Helen Marsh",
                 "letter_settings": {"support": ["support.your_time", "support.travel", "support.adult"]},

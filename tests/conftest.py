@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from databases import PostgresCopies, SqliteCopies, postgres_address
 from factories import a_staff_member, an_agency
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,6 @@ from comms.foundation.migrating import migrate
 from comms.foundation.opening import Installation, open_installation
 from comms.foundation.settings import Settings
 from comms.foundation.work import Database
-from databases import PostgresCopies, SqliteCopies, postgres_address
 
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 MONDAY = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)

@@ -24,7 +24,7 @@ def an_agency(session: Session, now: datetime, name: str = "Fen Edge Academy", k
     """An agency with an address and a telephone number."""
     agency = found_agency(session, name, kind, now)
     agency.address = ["Ramnoth Road", "Wisbech", "PE13 2XX"]
-    agency.telephone = "01945 496 0100"
+    agency.telephone = "01632 960 100"
     session.flush()
     return agency
 

@@ -52,7 +52,7 @@ def change_agency(session: Session, viewer: Viewer, changes: Mapping[str, Any], 
     return agency
 
 
-def add_staff(
+def add_staff(  # noqa: PLR0913 - each is one thing said of a new colleague
     session: Session,
     agency: Agency,
     name: str,

@@ -21,7 +21,7 @@ A_SECOND = 1.0
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A TOML or JSON file that says which heading holds what: upn = \"Pupil number\".",
+    help='A TOML or JSON file that says which heading holds what: upn = "Pupil number".',
 )  # fmt: skip
 @click.option("--encoding", help="The file's encoding, where it is not UTF-8 or Windows-1252.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")

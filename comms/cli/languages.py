@@ -18,7 +18,7 @@ from comms.translation.find import words
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also languages without any translated word.")
-def languages(everything: bool) -> None:
+def languages(*, everything: bool) -> None:
     """Print what the service can do in each language.
 
     For each letter: the share of its sentences translated, then approved. Machine translation needs a package, and
@@ -51,4 +51,4 @@ def _abilities(language: Language) -> str:
 
 
 def _detectable(tag: str) -> bool:
-    return (Path(PROFILES_DIRECTORY) / tag.split("-")[0]).exists()
+    return (Path(PROFILES_DIRECTORY) / tag.split("-", maxsplit=1)[0]).exists()

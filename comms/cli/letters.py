@@ -86,9 +86,10 @@ def run(on: date, kind: str | None, agency_name: str | None, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with installation.database.work() as session:
         viewer = viewer_for(session, agency_name)
-        made = [_Row(one, letter) for one, letter in run_letters(session, viewer, on, utc_now(), kind)]
+        letters_made = run_letters(session, viewer, on, utc_now(), kind)
+        made = [_Row(one, letter) for one, letter in progress(letters_made, "Writing letters")]
     issued = [row for row in made if row.letter.state == LetterState.ISSUED]
-    for row in progress(issued, "Printing"):
+    for row in progress(issued, "Printing letters", len(issued)):
         _print_into(installation, row, out)
     _write_report(made, out / "report.csv")
     held = len(made) - len(issued)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import click
@@ -13,13 +12,14 @@ Item = TypeVar("Item")
 A_SECOND = 1.0
 
 
-def progress(items: Sequence[Item], doing: str) -> Iterator[Item]:
-    """The items, one by one; after the first second it says how far it is, about once a second."""
-    began = told = time.monotonic()
+def progress(items: Iterable[Item], doing: str, of: int | None = None) -> Iterator[Item]:
+    """The items, one by one; about once a second it says how far it is, of how many where that is known."""
+    told = time.monotonic()
+    shown, number = False, 0
     for number, item in enumerate(items, start=1):
         yield item
         if time.monotonic() - told >= A_SECOND:
-            told = time.monotonic()
-            click.echo(f"{doing}: {number} of {len(items)}", err=True)
-    if time.monotonic() - began >= A_SECOND and sys.stderr is not None:
-        click.echo(f"{doing}: {len(items)} of {len(items)}, done", err=True)
+            told, shown = time.monotonic(), True
+            click.echo(f"{doing}: {number} of {of}" if of else f"{doing}: {number}", err=True)
+    if shown:
+        click.echo(f"{doing}: {number}, done", err=True)

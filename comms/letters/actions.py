@@ -26,8 +26,8 @@ from comms.foundation.work_days import working_day_after
 from comms.foundation.work_item import WorkState
 from comms.letters import find
 from comms.letters.decision import Held
-from comms.letters.kind import LetterKind
 from comms.letters.filling import WordsUsed
+from comms.letters.kind import LetterKind
 from comms.letters.letter import MOVES, Letter, LetterState, PrintedLetter
 from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.preparing import Ready, WordsOf, prepare

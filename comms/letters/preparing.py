@@ -1,4 +1,4 @@
-"""Preparing one letter: everything that must hold before it may leave, in one order, ending in the letter or in why not.
+"""Preparing one letter: all that must hold before it may leave, in one order, ending in the letter or in why not.
 
 1. the agency may send letters of this kind; 2. the language decision; 3. safe contact and delivery; 4. every value is
 there and of its type; 5. every word exists, and is approved where the kind demands it; 6. every fact is equal in both

@@ -14,7 +14,7 @@ from comms.translation.catalogues import Catalogue, LookUp, is_english
 
 SAMPLE_REFERENCE = "SAMP-LE22"
 SAMPLE_SENDER = Sender(
-    "Fen Edge Academy", ("Ramnoth Road", "Wisbech", "PE13 2XX"), "01945 496 0100", "office@fenedge.example", None
+    "Fen Edge Academy", ("Ramnoth Road", "Wisbech", "PE13 2XX"), "01632 960 100", "office@fenedge.example", None
 )
 SAMPLE_ADDRESS = ("Ms Rasa Kazlauskienė", "12 Elm Road", "Wisbech", "PE13 1AA")
 
@@ -31,7 +31,7 @@ SAMPLES: dict[str, object] = {
     "unexplained": 3,
     "pattern": {"key": "pattern.weekday", "weekday": "monday"},
     "support": ["support.your_time", "support.travel", "support.adult"],
-    "telephone": "01945 496 0100",
+    "telephone": "01632 960 100",
     "contact": "Helen Marsh",
     "hours": {"key": "hours.weekdays", "open": "08:30", "close": "16:00"},
     "reply_by": "2026-12-07",

@@ -37,7 +37,7 @@ def read_letterhead(form: Form, agency: Agency) -> dict[str, Any]:
     support = [key for key in form.many("support") if key in phrases() and phrases()[key].phrase_list == "support"]
     texts = {name: form.limited(name, most) for name, most in LONGEST.items()}
     if texts["telephone"] and not TELEPHONE.fullmatch(texts["telephone"]):
-        form.wrong("telephone", "Give the number with digits and spaces, like 01945 496 0100.")
+        form.wrong("telephone", "Give the number with digits and spaces, like 01632 960 100.")
     if texts["email"] and not EMAIL.fullmatch(texts["email"]):
         form.wrong("email", "Give an e-mail address like office@school.example.")
     opens, closes = _time(form, "opens"), _time(form, "closes")

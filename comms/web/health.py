@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from comms.foundation.clock import utc_now
 from comms.foundation.migrating import is_current
@@ -41,6 +42,6 @@ def ready() -> tuple[Response, int]:
 def _database() -> bool:
     try:
         work().execute(text("SELECT 1"))
-    except Exception:
+    except SQLAlchemyError:
         return False
     return True

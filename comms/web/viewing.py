@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def viewer() -> Viewer:
     """The signed-in member of staff as a viewer."""
     if "viewer" not in g:
-        g.viewer = viewer_of(current_user._get_current_object())
+        g.viewer = viewer_of(current_user._get_current_object())  # noqa: SLF001 - how Flask-Login hands it out
     return cast("Viewer", g.viewer)
 
 

@@ -39,8 +39,8 @@ class Worker:
             with self.database.work() as session:
                 KINDS[kind].act(session, row, utc_now())
                 finish(session, record, row, token)
-        except Exception as fault:
-            logger.error("Work failed.", extra={"kind": kind, "row": str(row)}, exc_info=fault)
+        except Exception:
+            logger.exception("Work failed.", extra={"kind": kind, "row": str(row)})
             with self.database.work() as session:
                 now = utc_now()
                 if put_back(session, record, row, token, now):

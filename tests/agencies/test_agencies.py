@@ -37,7 +37,7 @@ def test_the_only_agency_need_not_be_named_and_of_several_one_must(
 ) -> None:
     assert find.agency_named(session, None).id == school.id
     an_agency(session, now, "Ely High")
-    with pytest.raises(BadInput, match="more than one agency.*Ely High; Fen Edge Academy"):
+    with pytest.raises(BadInput, match=r"more than one agency.*Ely High; Fen Edge Academy"):
         find.agency_named(session, None)
     assert find.agency_named(session, "fen edge academy").id == school.id
     with pytest.raises(BadInput, match="no agency called “Fen”"):

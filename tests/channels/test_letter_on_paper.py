@@ -90,7 +90,7 @@ def test_the_same_letter_is_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("tag", ["en", *FAMILY])
 @pytest.mark.parametrize("large", [False, True])
-def test_the_address_stands_in_the_window_and_nothing_else_near_it(tag: str, large: bool) -> None:  # noqa: FBT001
+def test_the_address_stands_in_the_window_and_nothing_else_near_it(tag: str, large: bool) -> None:
     letter = replace(paper(tag), sender=replace(SENDER, logo=SVG), large=large)
     page = read_png(preview_png(letter, width=420))
     assert page.has_ink(24.6, 39.5, 120, 66.3)

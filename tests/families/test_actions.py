@@ -153,9 +153,10 @@ def test_what_was_last_said_about_safety_counts(session: Session, viewer: Viewer
     ],
 )  # fmt: skip
 def test_where_somebody_may_be_in_danger_unknown_is_not_safe(
+    *,
     flagged: bool,
     post_is_safe: bool | None,
-    allowed: bool,  # noqa: FBT001
+    allowed: bool,
 ) -> None:
     assert post_allowed(SafeContact(flagged=flagged, post_is_safe=post_is_safe)) is allowed
 
@@ -180,7 +181,7 @@ def test_a_childs_status_says_whether_a_social_worker_must_be_told(
     viewer: Viewer,
     now: datetime,
     given: StatusGiven,
-    tell: bool,  # noqa: FBT001
+    tell: bool,
 ) -> None:
     child = a_child(session, viewer, now)
     record_child_status(session, viewer, child.id, given, now)

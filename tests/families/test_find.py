@@ -139,20 +139,20 @@ MUCH_LATER = 2 * REVIEW_AFTER
 # Every question of every room that is asked as somebody.
 QUESTIONS: dict[str, Question] = {
     "person": lambda s, v, f, _: find.person(s, v, f.parent.id),
-    "people called": lambda s, v, f, _: find.people_called(s, v, "kazlauskiene"),
-    "people with a number": lambda s, v, f, _: find.people_called(s, v, "07700 900821"),
-    "people with a UPN": lambda s, v, f, _: find.people_called(s, v, "A123456789012"),
+    "people called": lambda s, v, _f, _: find.people_called(s, v, "kazlauskiene"),
+    "people with a number": lambda s, v, _f, _: find.people_called(s, v, "07700 900821"),
+    "people with a UPN": lambda s, v, _f, _: find.people_called(s, v, "A123456789012"),
     "adults of": lambda s, v, f, _: find.adults_of(s, v, f.child.id),
     "children of": lambda s, v, f, _: find.children_of(s, v, f.parent.id),
     "language need history": lambda s, v, f, _: find.language_need_history(s, v, f.parent.id),
-    "needs to review": lambda s, v, f, now: find.needs_to_review(s, v, now + MUCH_LATER),
-    "pupils": lambda s, v, f, _: find.pupils(s, v),
+    "needs to review": lambda s, v, _f, now: find.needs_to_review(s, v, now + MUCH_LATER),
+    "pupils": lambda s, v, _f, _: find.pupils(s, v),
     "pupil of": lambda s, v, f, _: find.pupil_of(s, v, f.child.id),
-    "household at": lambda s, v, f, _: find.household_at(
+    "household at": lambda s, v, _f, _: find.household_at(
         s, v, find.address_hash(s, ["12 Elm Road", "Wisbech", "PE13 1AA"])
     ),
     "relationships of": lambda s, v, f, _: find.relationships_of(s, v, [f.child.id]),
-    "open tasks": lambda s, v, f, _: tasks.open_tasks(s, v),
+    "open tasks": lambda s, v, _f, _: tasks.open_tasks(s, v),
     "tasks about": lambda s, v, f, _: tasks.tasks_about(s, v, f.parent.id),
     "task": lambda s, v, f, _: tasks.task(s, v, tasks.open_tasks(s, _viewer_of(s, f))[0].id),
     "open task like": lambda s, v, f, _: tasks.open_task_like(
@@ -160,12 +160,12 @@ QUESTIONS: dict[str, Question] = {
     ),
     "letter": lambda s, v, f, _: letters.letter(s, v, f.letter.id),
     "letters about": lambda s, v, f, _: letters.letters_about(s, v, f.parent.id),
-    "letters in state": lambda s, v, f, _: letters.letters_in_state(s, v, LetterState.HELD),
-    "count in state": lambda s, v, f, _: letters.count_in_state(s, v, LetterState.HELD),
+    "letters in state": lambda s, v, _f, _: letters.letters_in_state(s, v, LetterState.HELD),
+    "count in state": lambda s, v, _f, _: letters.count_in_state(s, v, LetterState.HELD),
     "held like": lambda s, v, f, _: letters.held_like(s, v, "L00", f.parent.id, None),
     "readers": lambda s, v, f, _: letters.readers(s, v, [f.parent.id]),
     "reader": lambda s, v, f, _: letters.reader(s, v, f.parent.id),
-    "on roll": lambda s, v, f, _: attendance.on_roll(s, v),
+    "on roll": lambda s, v, _f, _: attendance.on_roll(s, v),
 }
 
 

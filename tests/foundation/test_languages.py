@@ -42,7 +42,7 @@ from comms.foundation.writing import has_rtl
         ("yi", "Yiddish", "ייִדיש", "Hebr", "rtl", "yi"),
     ],
 )
-def test_a_language_is_known_by_its_names_script_and_direction(  # noqa: PLR0913, PLR0917
+def test_a_language_is_known_by_its_names_script_and_direction(
     tag: str, english: str, own: str, script: str, direction: str, locale: str
 ) -> None:
     found = language(tag)
@@ -252,7 +252,7 @@ def test_an_unmapped_code_is_kept_and_asked_about(code: str) -> None:
 )
 def test_what_cannot_be_read_with_certainty_is_kept_as_given(text: str) -> None:
     found = census_code(f" {text} ")
-    assert found == CensusCode(text, "", "", None, None, True, False, found.collision, False)  # noqa: FBT003
+    assert found == CensusCode(text, "", "", None, None, True, False, found.collision, False)
 
 
 @pytest.mark.parametrize(

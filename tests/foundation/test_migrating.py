@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from databases import PostgresCopies, SqliteCopies
 from factories import a_staff_member, an_agency
 from sqlalchemy import Connection, inspect, select, text
 
@@ -28,7 +29,6 @@ from comms.foundation.migrating import back_up, is_current, migrate, newest_sche
 from comms.foundation.migrations import every_record  # noqa: F401
 from comms.foundation.opening import Installation
 from comms.foundation.settings import Settings
-from databases import PostgresCopies, SqliteCopies
 
 MIGRATE = """
 from datetime import UTC, datetime
@@ -173,7 +173,7 @@ def test_a_change_of_schema_that_fails_is_undone(
     before = newest_schema()
     installation.database.engine.dispose()
     _next_version(monkeypatch, tmp_path, more)
-    with pytest.raises(Exception, match="half way|point nowhere|foreign key"):
+    with pytest.raises(Exception, match=r"half way|point nowhere|foreign key"):
         migrate(installation.settings, now)
     with installation.database.reading() as session:
         assert schema_of(session.connection()) == before

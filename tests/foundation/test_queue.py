@@ -8,11 +8,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from databases import PostgresCopies, SqliteCopies
 
 from comms.foundation.errors import Misconfigured
 from comms.foundation.queue import Queue, make_queue
 from comms.foundation.settings import Settings
-from databases import PostgresCopies, SqliteCopies
 
 REDIS = ("127.0.0.1", 6379)
 

@@ -51,7 +51,7 @@ def test_a_fault_in_the_file_is_named_with_its_file(tmp_path: Path, written: str
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "comms.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(Misconfigured, match="comms.toml cannot be read"):
+    with pytest.raises(Misconfigured, match=r"comms\.toml cannot be read"):
         load_settings({"COMMS_HOME": str(tmp_path)})
 
 

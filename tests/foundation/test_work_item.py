@@ -44,6 +44,12 @@ def _claim(database: Database, row: UUID, at: datetime) -> str | None:
         return claim(session, Letter, row, at)
 
 
+def _print(database: Database, row: UUID, token: str, at: datetime) -> None:
+    with database.work() as session:
+        print_letter(session, row, at)
+        finish(session, Letter, row, token)
+
+
 def _due(database: Database, at: datetime) -> list[UUID]:
     with database.reading() as session:
         return list(due_rows(session, Letter, at))
@@ -93,14 +99,11 @@ def test_what_an_overtaken_worker_did_is_rolled_back(database: Database, row: UU
     quick = _claim(database, row, now + LEASE + A_MOMENT)
     assert slow
     assert quick
-    with pytest.raises(Overtaken), database.work() as session:
-        print_letter(session, row, now)
-        finish(session, Letter, row, slow)
+    with pytest.raises(Overtaken):
+        _print(database, row, slow, now)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(PrintedLetter)) == 0
-    with database.work() as session:
-        print_letter(session, row, now)
-        finish(session, Letter, row, quick)
+    _print(database, row, quick, now)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(PrintedLetter)) == 1
 

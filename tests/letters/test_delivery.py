@@ -71,8 +71,9 @@ def test_a_kind_that_is_handed_over_is_not_posted() -> None:
 @pytest.mark.parametrize(("flagged", "post_is_safe"), [(True, None), (True, False), (False, False)])
 def test_a_letter_that_may_endanger_somebody_is_held(
     kind: object,
+    *,
     flagged: bool,
-    post_is_safe: bool | None,  # noqa: FBT001
+    post_is_safe: bool | None,
 ) -> None:
     held = delivery(kind, RASA, HOME, SafeContact(flagged=flagged, post_is_safe=post_is_safe))  # type: ignore[arg-type]
     assert isinstance(held, Held)

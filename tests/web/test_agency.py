@@ -21,7 +21,7 @@ from comms.letters.triggers import trigger_facts
 
 LETTERHEAD = {
     "address": "Ramnoth Road\r\nWisbech\r\nPE13 2XX",
-    "telephone": "01945 496 0100",
+    "telephone": "01632 960 100",
     "email": "office@fenedge.example",
     "contact_name": "Ms Żaneta O’Brien",
     "hours": "hours.every_day",

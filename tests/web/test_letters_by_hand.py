@@ -116,7 +116,8 @@ def test_a_phrase_with_a_value_of_its_own_needs_that_value(client: FlaskClient, 
     rasa, child = people["Rasa Kazlauskienė"], people["Ugnė Kazlauskaitė"]
     answers = {"kind": "L02", "child": str(child), "from": "2026-09-07", "to": "2026-11-20", "possible": "100",
                "attended": "90", "absent": "10", "authorised": "5", "unauthorised": "5", "unexplained": "0",
-               "reply_by": "2026-12-07", "support": ["support.talk", "support.travel"], "pattern": "pattern.weekday"}  # fmt: skip
+               "reply_by": "2026-12-07", "support": ["support.talk", "support.travel"],
+               "pattern": "pattern.weekday"}  # fmt: skip
     page = client.post(f"/letters/to/{rasa}/fill", data=answers)
     assert page.status_code == 422
     assert 'href="#pattern-pattern.weekday-weekday"' in page.text

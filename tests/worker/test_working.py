@@ -1,4 +1,4 @@
-"""The worker: printed once whatever happens to a hint, a lease or a process; what cannot be printed is told to a person."""
+"""The worker: printed once whatever happens to a hint, a lease or a process; a person is told what cannot be."""
 
 from __future__ import annotations
 

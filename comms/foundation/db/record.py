@@ -6,7 +6,7 @@ import os
 import time
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, MetaData, String, Uuid
@@ -43,7 +43,12 @@ class Record(DeclarativeBase):
     to it before it is stored."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime(), Json: JSON(), list[str]: JSON(), list[Json]: JSON()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        Json: JSON(),
+        list[str]: JSON(),
+        list[Json]: JSON(),
+    }
 
     def __init__(self, **values: Any) -> None:
         column = self.__mapper__.columns.get("id")

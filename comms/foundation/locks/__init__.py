@@ -1,4 +1,4 @@
-"""Locks: encrypting what must not be read from the database alone. (Sealing, which is signing, is another thing.)"""
+"""Locks: encrypting what must not be read from the database alone. Sealing, which is signing, is another thing."""
 
 from __future__ import annotations
 
