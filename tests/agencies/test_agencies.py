@@ -52,8 +52,8 @@ def test_without_any_agency_the_way_to_make_one_is_said(session: Session) -> Non
 def test_an_agency_changes_only_what_it_says_of_itself(
     session: Session, school: Agency, viewer: Viewer, now: datetime
 ) -> None:
-    change_agency(session, viewer, {"telephone": "01945 496 0199"}, now)
-    assert school.telephone == "01945 496 0199"
+    change_agency(session, viewer, {"telephone": "01632 960 123"}, now)
+    assert school.telephone == "01632 960 123"
     for field in ("kind", "id", "made_at", "made_up"):
         with pytest.raises(BadInput, match=field):
             change_agency(session, viewer, {field: "court"}, now)
