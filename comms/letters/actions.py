@@ -20,7 +20,7 @@ from comms.channels.paper import paper_as_json, paper_from_json
 from comms.channels.pdf import print_pdf
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
-from comms.foundation.errors import BadInput, NotFound
+from comms.foundation.errors import BadInput, NotFound, Refused
 from comms.foundation.work import hint_after_commit
 from comms.foundation.work_days import working_day_after
 from comms.foundation.work_item import WorkState
@@ -169,6 +169,7 @@ def _letter(viewer: Viewer, wanted: LetterWanted, reference: str, now: datetime)
         child_id=wanted.child.id if wanted.child else None,
         reference=reference,
         issued_on=wanted.on,
+        because=wanted.because or None,
         words=[],
         made_at=now,
         made_by=viewer.staff_id,
@@ -194,6 +195,22 @@ def _release_held(session: Session, viewer: Viewer, letter: Letter, now: datetim
         if LetterState.RELEASED in MOVES[LetterState(held.state)]:
             held.state = LetterState.RELEASED
             note(session, viewer.actor, "release letter", ("letter", held.id), now, {"by": str(letter.id)})
+
+
+def withdraw_letter(session: Session, viewer: Viewer, letter_id: UUID, because: str, now: datetime) -> Letter:
+    """Say that a held letter is no longer needed, and why. Its call task is finished by whoever rings, not by this.
+
+    Raises ``BadInput`` without a reason and ``Refused`` for a letter that is not held.
+    """
+    viewer.require(Permission.ISSUE_LETTERS)
+    letter = find.letter(session, viewer, letter_id)
+    if LetterState.WITHDRAWN not in MOVES[LetterState(letter.state)]:
+        raise Refused("Only a held letter can be withdrawn.", "This one is not held.")
+    if not because.strip():
+        raise BadInput("It does not say why the letter is no longer needed.", "Write it in a few words.")
+    letter.state, letter.withdrawn_because = LetterState.WITHDRAWN, because.strip()
+    note(session, viewer.actor, "withdraw letter", ("letter", letter.id), now, {"kind": letter.kind})
+    return letter
 
 
 def print_letter(session: Session, letter_id: UUID, now: datetime) -> PrintedLetter:

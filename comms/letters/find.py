@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -13,6 +15,7 @@ from comms.families.contact_point import SafeContact
 from comms.families.find import language_needs, visible_people
 from comms.families.person import Household, Person
 from comms.foundation.errors import NotFound
+from comms.foundation.work_item import WorkState
 from comms.letters.due import SentLetter
 from comms.letters.letter import Letter, LetterState, PrintedLetter
 from comms.letters.reader import Reader
@@ -45,6 +48,33 @@ def letters_in_state(session: Session, viewer: Viewer, state: LetterState, limit
     """The agency's letters in a state, the newest first."""
     query = _visible(viewer).where(Letter.state == state)
     return session.scalars(query.order_by(Letter.made_at.desc(), Letter.id).limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """The letters issued at one moment, counted: all, those not printed yet, those that could not be printed."""
+
+    at: datetime
+    letters: int
+    waiting: int
+    failed: int
+
+
+def runs(session: Session, viewer: Viewer, limit: int = 100) -> Sequence[RunCounts]:
+    """The moments at which letters were issued, the newest first."""
+    issued = _visible(viewer).where(Letter.state == LetterState.ISSUED).subquery()
+    counted = [
+        func.count().filter(issued.c.work_state == state) for state in (WorkState.WAITING, WorkState.NEEDS_WORKER)
+    ]
+    query = select(issued.c.made_at, func.count(), *counted).group_by(issued.c.made_at)
+    found = session.execute(query.order_by(issued.c.made_at.desc()).limit(limit))
+    return [RunCounts(at, letters, waiting, failed) for at, letters, waiting, failed in found]
+
+
+def letters_made_at(session: Session, viewer: Viewer, moment: datetime) -> Sequence[Letter]:
+    """The letters issued at that moment."""
+    query = _visible(viewer).where(Letter.state == LetterState.ISSUED, Letter.made_at == moment)
+    return session.scalars(query.order_by(Letter.kind, Letter.id)).all()
 
 
 def count_in_state(session: Session, viewer: Viewer, state: LetterState) -> int:

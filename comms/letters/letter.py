@@ -19,14 +19,17 @@ class LetterState(StrEnum):
 
     HELD = "held"
     RELEASED = "released"
+    WITHDRAWN = "withdrawn"
     ISSUED = "issued"
 
 
 # Every allowed move. A held letter is never changed into an issued one: what freed it is a new letter, and the held
-# one is marked released, so that both stay on record.
+# one is marked released, so that both stay on record. One that is no longer needed is withdrawn by a person, who
+# says why.
 MOVES: dict[LetterState, frozenset[LetterState]] = {
-    LetterState.HELD: frozenset({LetterState.RELEASED}),
+    LetterState.HELD: frozenset({LetterState.RELEASED, LetterState.WITHDRAWN}),
     LetterState.RELEASED: frozenset(),
+    LetterState.WITHDRAWN: frozenset(),
     LetterState.ISSUED: frozenset(),
 }
 
@@ -52,8 +55,10 @@ class Letter(WorkItem, Record):
     language: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(40), default="")
+    because_locked: Mapped[bytes | None]
     why_locked: Mapped[bytes | None]
     remedy_locked: Mapped[bytes | None]
+    withdrawn_because_locked: Mapped[bytes | None]
     channel: Mapped[str] = mapped_column(String(10), default="")
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     issued_on: Mapped[date]
@@ -64,8 +69,10 @@ class Letter(WorkItem, Record):
     words: Mapped[list[Json]] = mapped_column(default=list)
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
-    why = locked_text()
+    because = locked_text()  # why it was written, or was to be
+    why = locked_text()  # why it is held, or goes by hand
     remedy = locked_text()
+    withdrawn_because = locked_text()
     values = locked_json()
     content = locked_text()
 

@@ -30,8 +30,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class LetterWanted:
-    """A letter somebody, or a rule, wants written to a reader. ``values`` are those the reader and the agency do not
-    give by themselves. ``language`` is set only where a person chose it, for "please ring us"."""
+    """A letter somebody, or a rule, wants written to a reader.
+
+    ``values`` are those the reader and the agency do not give by themselves. ``language`` is set only where a person
+    chose it, for "please ring us"; ``because`` says to staff why the letter is written.
+    """
 
     kind: str
     reader: Reader
@@ -39,6 +42,7 @@ class LetterWanted:
     on: date
     values: Mapping[str, object] = field(default_factory=dict)
     language: str | None = None
+    because: str = ""
 
 
 def new_reference() -> str:

@@ -14,6 +14,7 @@ from comms.agencies.viewer import Viewer
 from comms.attendance.find import marks_of
 from comms.families.find import pupils, relationships_of
 from comms.families.person import PersonKind, Relationship
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.letters import find
 from comms.letters.actions import settle_letter, words_for
 from comms.letters.decision import Held
@@ -56,9 +57,16 @@ def due_letters(session: Session, viewer: Viewer, on: date, kind: str | None = N
 def run_letters(
     session: Session, viewer: Viewer, on: date, now: datetime, kind: str | None = None
 ) -> Iterator[tuple[DueLetter, Letter]]:
-    """Issue or hold every letter that is due. A second run on the same day finds nothing more to issue."""
+    """Issue or hold every letter that is due. A second run on the same day finds nothing more to issue, also when two
+    people press the button at once."""
+    lock_run(session, viewer)
     for found in list(due_letters(session, viewer, on, kind)):
         yield found, settle_letter(session, viewer, found.wanted, found.prepared, now)
+
+
+def lock_run(session: Session, viewer: Viewer) -> None:
+    """Let one run of an agency through at a time; what is due is looked up after this."""
+    one_at_a_time(session, f"letters of {viewer.agency_id}")
 
 
 def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[LetterWanted, Due]]:
@@ -77,7 +85,8 @@ def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[Letter
             due = due_letter(marks[child_id], before, triggers, on)
             if due is not None:
                 values = dict(due.values) | ({"reply_by": due.reply_by.isoformat()} if due.reply_by else {})
-                yield LetterWanted(due.kind, reader, known[child_id].person, on, values), due
+                child = known[child_id].person
+                yield LetterWanted(due.kind, reader, child, on, values, because=due.why), due
 
 
 def _is_parent(relationship: Relationship, reader: Reader) -> bool:

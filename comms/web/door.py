@@ -19,6 +19,10 @@ from comms.foundation.logs import request_reference
 from comms.foundation.opening import Installation
 from comms.foundation.work import WorkSession
 
+# A school's year of marks is large; everything else people send is a form or a logo.
+LARGE_UPLOADS = frozenset({"imports.upload"})
+SMALL_UPLOAD = 2 * 1024 * 1024
+
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -45,6 +49,8 @@ def open_door(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
+        if request.endpoint not in LARGE_UPLOADS:
+            request.max_content_length = SMALL_UPLOAD
         g.now = utc_now()
         g.reference = secrets.token_hex(4).upper()
         request_reference.set(g.reference)

@@ -117,7 +117,7 @@ def _report_row(letter: Letter) -> tuple[str, ...]:
         letter.kind,
         letter.language or "",
         letter.state,
-        f"{letter.reason}: {letter.why}" if held else letter.why or "",
+        f"{letter.reason}: {letter.why}" if held else "; ".join(filter(None, (letter.because, letter.why))),
         (letter.remedy or "") if held else "",
         ", ".join(ring),
         "" if held else file_name(letter),

@@ -10,19 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
 from comms.foundation.clock import LONDON, london_date
-from comms.foundation.errors import NotFound
+from comms.foundation.errors import BadInput, NotFound
 from comms.foundation.languages import language
 from comms.letters import find
-from comms.letters.actions import LetterAsked, issue_letter, issue_prepared, view_letter, words_for
+from comms.letters.actions import LetterAsked, issue_letter, settle_letter, view_letter, withdraw_letter
 from comms.letters.letter import Letter, LetterState
-from comms.letters.run import due_letters
+from comms.letters.run import due_letters, lock_run
 from comms.letters.source import letter_kinds
 from comms.web import letter_by_hand, letter_files
 from comms.web.door import work
 from comms.web.forms import sent_form
 from comms.web.letter_page import letter_page, please_ring_languages
 from comms.web.letter_rows import WAYS, due_in_a_sentence, due_rows, key_of, letter_row
-from comms.web.letter_runs import made_at, moment_of, number_of, runs
+from comms.web.letter_runs import made_at, moment_of, number_of
 from comms.web.viewing import needs, viewer
 from comms.web.wording import counted
 
@@ -74,20 +74,18 @@ def make() -> ResponseReturnValue:
 
 
 def _made(ticked: set[str] | None) -> list[Letter]:
-    session, words_of = work(), words_for(work())
-    wanted = [
-        one.wanted
-        for one in due_letters(session, viewer(), london_date(g.now))
-        if ticked is None or key_of(one) in ticked
-    ]
-    return [issue_prepared(session, viewer(), one, words_of, g.now) for one in wanted]
+    session = work()
+    lock_run(session, viewer())
+    due = due_letters(session, viewer(), london_date(g.now))
+    chosen = [one for one in due if ticked is None or key_of(one) in ticked]
+    return [settle_letter(session, viewer(), one.wanted, one.prepared, g.now) for one in chosen]
 
 
 @bp.get("/made")
 @needs(Permission.SEE_LETTERS)
 def made() -> ResponseReturnValue:
     """The letters that were made, run by run, the newest first."""
-    return render_template("letters/made.html", runs=runs(work(), viewer()), number_of=number_of)
+    return render_template("letters/made.html", runs=find.runs(work(), viewer()), number_of=number_of)
 
 
 @bp.get("/made/<int:moment>")
@@ -115,6 +113,22 @@ def show(letter_id: UUID) -> ResponseReturnValue:
     letter = view_letter(work(), viewer(), letter_id, g.now)
     template = "letters/held_letter.html" if letter.state != LetterState.ISSUED else "letters/show.html"
     return render_template(template, page=letter_page(work(), viewer(), letter), moment=number_of(letter.made_at))
+
+
+@bp.post("/<uuid:letter_id>/withdraw")
+@needs(Permission.ISSUE_LETTERS)
+def withdraw(letter_id: UUID) -> ResponseReturnValue:
+    """Say that a held letter is no longer needed, and why."""
+    form = sent_form()
+    try:
+        withdraw_letter(work(), viewer(), letter_id, form.text("because"), g.now)
+    except BadInput as fault:
+        letter = find.letter(work(), viewer(), letter_id)
+        page = letter_page(work(), viewer(), letter)
+        moment = number_of(letter.made_at)
+        return render_template("letters/held_letter.html", page=page, moment=moment, problem=str(fault)), 422
+    flash("This letter is withdrawn: it is no longer needed.", "done")
+    return redirect(url_for("letters.show", letter_id=letter_id), 303)
 
 
 @bp.post("/<uuid:letter_id>/please-ring")

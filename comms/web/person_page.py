@@ -16,6 +16,8 @@ from comms.families.contact_point import SafeContact
 from comms.families.language_need import LanguageNeed
 from comms.families.person import Person, PersonKind, Relationship
 from comms.families.pupil import ChildStatus, Pupil
+from comms.letters.find import letters_about
+from comms.letters.letter import Letter
 from comms.tasks.find import tasks_about
 from comms.web.language_card import Clue, LanguageCard, clue, language_card
 from comms.web.reaching import Way, post_in_words, ways_to_reach
@@ -59,6 +61,7 @@ class PersonPage:
     first_language: Clue | None
     status: ChildStatus | None
     tasks: Sequence[TaskCard]
+    letters: Sequence[Letter]
     staff: Mapping[UUID, str]
 
     @property
@@ -101,6 +104,7 @@ def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> P
         first_language=clue(pupil.first_language) if pupil else None,
         status=find.child_status(session, person.id) if is_child else None,
         tasks=task_cards(session, viewer, tasks_about(session, viewer, person.id), on),
+        letters=letters_about(session, viewer, person.id),
         staff={one.id: one.name for one in find_agency.colleagues(session, viewer)},
     )
 

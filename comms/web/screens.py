@@ -27,6 +27,9 @@ NAVIGATION = (
     ("Our agency", "agency.show", Permission.MANAGE_AGENCY),
 )
 
+# Screens that stand under another's place in the navigation.
+PART_OF = {"letter_previews": "letters", "needs": "people", "tasks": "home"}
+
 
 def add_screens(app: Flask) -> None:
     """Register every screen, and give the templates what all of them need."""
@@ -44,11 +47,13 @@ def _around() -> dict[str, Any]:
     if not (current_user and current_user.is_authenticated):
         return {"viewer": None, "demo": demo}
     seen = viewer()
+    screen = (request.endpoint or "").split(".")[0]
+    here = PART_OF.get(screen, screen)
     items = [
         {
             "text": text,
             "href": url_for(endpoint),
-            "here": (request.endpoint or "").split(".")[0] == endpoint.split(".")[0],
+            "here": here == endpoint.split(".")[0],
         }
         for text, endpoint, permission in NAVIGATION
         if seen.may(permission)

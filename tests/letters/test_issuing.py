@@ -73,7 +73,7 @@ WHY_HELD: dict[str, tuple[Setup, str, dict[str, Any]]] = {
     "written_language_unknown": (lambda s, v, p, now: a_need(s, v, p, now, None, spoken=["so"]), "L02", L02),
     "cannot_read": (lambda s, v, p, now: a_need(s, v, p, now, reads=Reads.NONE), "L02", L02),
     "no_translation": (lambda s, v, p, now: a_need(s, v, p, now, "bg"), "L02", L02),
-    "not_approved": (lambda s, v, p, now: a_need(s, v, p, now), "L07", L07),
+    "not_approved": (a_need, "L07", L07),
     "post_not_safe": (
         lambda s, v, p, now: (
             a_need(s, v, p, now),
@@ -82,9 +82,9 @@ WHY_HELD: dict[str, tuple[Setup, str, dict[str, Any]]] = {
         "L02",
         L02,
     ),
-    "missing_field": (lambda s, v, p, now: a_need(s, v, p, now), "L02", {**L02, "absent": None}),
-    "bad_value": (lambda s, v, p, now: a_need(s, v, p, now), "L02", {**L02, "absent": "many"}),
-    "unprintable": (lambda s, v, p, now: a_need(s, v, p, now), "L02", {**L02, "contact": "\U00010600"}),
+    "missing_field": (a_need, "L02", {**L02, "absent": None}),
+    "bad_value": (a_need, "L02", {**L02, "absent": "many"}),
+    "unprintable": (a_need, "L02", {**L02, "contact": "\U00010600"}),
 }
 
 
@@ -163,9 +163,7 @@ def test_a_letter_about_one_child_frees_none_about_another(
     assert held.state == LetterState.HELD
 
 
-def test_an_issued_letter_keeps_its_exact_content_its_words_and_their_hashes(
-    database: Database, now: datetime
-) -> None:
+def test_an_issued_letter_keeps_its_exact_content_its_words_and_their_hashes(database: Database, now: datetime) -> None:
     with database.work() as session:
         viewer = viewer_of(a_staff_member(session, an_agency(session, now), now))
         row = a_letter(session, viewer, now).id

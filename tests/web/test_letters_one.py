@@ -176,6 +176,32 @@ def test_a_held_letter_that_went_later_says_so(client: FlaskClient, database: Da
     assert f"/letters/{issued.id}" in page.text
 
 
+def test_a_held_letter_that_nobody_needs_any_more_is_withdrawn_with_a_reason(
+    client: FlaskClient, database: Database, school: District
+) -> None:
+    client.post("/letters/make", data={"which": "all"})
+    held = letters_in(database, school, LetterState.HELD)[0]
+    silent = client.post(f"/letters/{held.id}/withdraw", data={"because": " "})
+    assert silent.status_code == 422
+    assert "Write it in a few words." in silent.text
+    assert client.post(f"/letters/{held.id}/withdraw", data={"because": "He is back."}).status_code == 303
+    assert "He is back." in client.get(f"/letters/{held.id}").text
+    assert "withdraw letter" in audited(database)
+    again = client.post(f"/letters/{held.id}/withdraw", data={"because": "He is back."})
+    assert again.status_code == 409
+
+
+def test_a_persons_page_has_their_letters_and_the_reason_each_was_due(
+    client: FlaskClient, database: Database, school: District
+) -> None:
+    client.post("/letters/make", data={"which": "all"})
+    issued = letters_in(database, school, LetterState.ISSUED)[0]
+    person = client.get(f"/families/{issued.recipient_id}").text
+    assert f"/letters/{issued.id}" in person
+    assert "Write a letter" in person
+    assert "Why it was due" in client.get(f"/letters/{issued.id}").text
+
+
 def test_hostile_names_are_shown_as_they_stand(client: FlaskClient, database: Database, school: District) -> None:
     hostile = "<script>alert(1)</script>{{7*7}}#panic()"
     with database.work() as session:

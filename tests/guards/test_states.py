@@ -1,0 +1,122 @@
+"""Every state machine is one table of moves, and its verbs make those moves and no others."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from itertools import product
+from types import ModuleType
+from typing import Any
+
+import pytest
+from factories import a_letter, a_need, a_parent
+from sqlalchemy.orm import Session
+
+import comms
+from comms.agencies.viewer import Viewer
+from comms.foundation.db import Record
+from comms.foundation.errors import Refused
+from comms.foundation.migrations import every_record  # noqa: F401
+from comms.foundation.work_item import WorkItem
+from comms.letters.actions import withdraw_letter
+from comms.letters.letter import MOVES as LETTER_MOVES
+from comms.letters.letter import LetterState
+from comms.tasks.actions import TaskWanted, finish_task, open_task
+from comms.tasks.task import MOVES as TASK_MOVES
+from comms.tasks.task import TaskKind, TaskState
+from comms.worker.kinds import KINDS
+
+SKIPPED = (
+    "comms.foundation.migrations.env",
+    "comms.cli.__main__",
+    "comms.cli.wsgi",
+    "comms.foundation.migrations.versions",
+)
+
+
+def _modules() -> list[ModuleType]:
+    names = [module.name for module in pkgutil.walk_packages(comms.__path__, "comms.")]
+    return [importlib.import_module(name) for name in names if not name.startswith(SKIPPED)]
+
+
+def _moved(session: Session, viewer: Viewer, now: datetime, before: StrEnum, after: StrEnum) -> bool:
+    """Whether a task in one state can be brought to another by what people can do with it."""
+    task = open_task(
+        session,
+        viewer,
+        TaskWanted(TaskKind.RING, a_parent(session, viewer, now).id, "language_unknown", "Ring.", now.date()),
+        now,
+    )
+    task.state = before
+    session.flush()
+    if after == TaskState.OPEN:
+        return False  # there is no verb that opens a task again
+    try:
+        finish_task(session, viewer, task.id, "Rang.", now)
+    except Refused:
+        return False
+    return task.state == after
+
+
+def _letter_moved(session: Session, viewer: Viewer, now: datetime, before: StrEnum, after: StrEnum) -> bool:
+    """Whether a letter in one state is brought to another when one of its kind is issued, or by withdrawing it."""
+    parent = a_parent(session, viewer, now)
+    letter = a_letter(session, viewer, now, parent)
+    letter.state = before
+    a_need(session, viewer, parent, now)
+    session.flush()
+    if after == LetterState.WITHDRAWN:
+        with suppress(Refused):
+            withdraw_letter(session, viewer, letter.id, "She rang.", now)
+    else:
+        a_letter(session, viewer, now, parent)
+    session.flush()
+    return before != after and letter.state == after
+
+
+WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., bool]]] = {
+    "comms.tasks.task": (TASK_MOVES, TaskState, _moved),
+    "comms.letters.letter": (LETTER_MOVES, LetterState, _letter_moved),
+}
+
+
+def test_every_table_of_moves_is_walked_here() -> None:
+    found = {module.__name__ for module in _modules() if "MOVES" in vars(module) and _is_home(module)}
+    assert found == set(WALKS)
+
+
+def _is_home(module: ModuleType) -> bool:
+    """Whether the module is where its table stands, not one that imports it."""
+    [first] = {type(state) for state in vars(module)["MOVES"]}
+    return first.__module__ == module.__name__
+
+
+@pytest.mark.parametrize("home", WALKS)
+def test_a_table_of_moves_names_every_state_and_nothing_else(home: str) -> None:
+    moves, states, _ = WALKS[home]
+    assert set(moves) == set(states)
+    assert set().union(*moves.values()) <= set(states)
+    assert all(state not in after for state, after in moves.items()), "to stay is no move"
+
+
+@pytest.mark.parametrize(
+    ("home", "before", "after"),
+    [(home, *pair) for home, (_, states, _) in WALKS.items() for pair in product(states, states)],
+)
+def test_exactly_the_moves_of_the_table_can_be_made(
+    session: Session, viewer: Viewer, now: datetime, home: str, before: StrEnum, after: StrEnum
+) -> None:
+    moves, _, walk = WALKS[home]
+    assert walk(session, viewer, now, before, after) is (after in moves[before])
+
+
+def test_every_record_that_is_worked_on_has_somebody_who_works_on_it() -> None:
+    worked_on = {mapper.class_ for mapper in Record.registry.mappers if issubclass(mapper.class_, WorkItem)}
+    assert worked_on == {kind.record for kind in KINDS.values()}
+    for kind in KINDS.values():
+        assert callable(kind.act)
+        assert callable(kind.left)

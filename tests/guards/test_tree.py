@@ -1,0 +1,172 @@
+"""Laws of the tree: sizes, floors, and where questions, clocks, commits and words may stand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import comms
+
+PACKAGE = Path(comms.__file__).parent
+MOST_LINES = 300
+MOST_LINES_OF_A_FUNCTION = 40
+
+# The doors: each reads the clock once and hands the moment down.
+DOORS = ("cli/", "web/door.py", "web/health.py", "worker/working.py", "worker/metrics.py")
+# Where a unit of work is committed: the one place that knows how, and doors that cannot use it as it stands.
+COMMITS = ("foundation/work.py", "web/door.py", "cli/imports.py")
+# The wall clock itself, and an identifier that sorts by the time it was made.
+CLOCKS = ("foundation/clock.py", "foundation/db/record.py", "cli/")
+
+# Questions without a viewer, each with the reason why nobody can learn by it what they may not.
+WITHOUT_A_VIEWER = {
+    "agencies/find.py": {
+        "agency_called", "agency_named", "every_agency",  # commands and jobs of the installation itself
+        "staff_with_email",  # before sign-in there is no viewer
+    },
+    "attendance/find.py": {"children_in_lots"},  # asks nothing
+    "families/find.py": {
+        "contact_hash", "address_hash",  # ask nothing of anybody
+        # About one person whom the caller has found as a viewer before.
+        "language_need", "language_needs", "contact_points", "household", "safe_contact", "child_status",
+        "relationship", "involvement",
+    },
+    "families/imports/find.py": {"needs_of"},  # of people the import has found as a viewer before
+    "letters/find.py": {"count_everywhere", "printed_everywhere"},  # a figure; a file for the command that made it
+    "translation/find.py": {"words", "approved_hashes", "approvals"},  # words of the installation, nobody's record
+}  # fmt: skip
+
+
+@cache
+def _modules() -> tuple[tuple[str, ast.Module, int], ...]:
+    """Every module of the package with its path, its syntax and how many lines it has; migrations stand as made."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not name.startswith("foundation/migrations/versions/"):
+            text = path.read_text("utf-8")
+            found.append((name, ast.parse(text), len(text.splitlines())))
+    return tuple(found)
+
+
+def _calls() -> Iterator[tuple[str, str, int]]:
+    """Every call: the module, what is called, and the line."""
+    for name, tree, _ in _modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield name, ast.unparse(node.func), node.lineno
+
+
+def _in(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or (place.endswith("/") and name.startswith(place)) for place in places)
+
+
+def test_no_file_has_more_than_three_hundred_lines() -> None:
+    assert [(name, lines) for name, _, lines in _modules() if lines > MOST_LINES] == []
+
+
+def test_no_function_has_more_than_forty_lines() -> None:
+    long = [
+        f"{name}: {node.name}"
+        for name, tree, _ in _modules()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or 0) - node.lineno + 1 > MOST_LINES_OF_A_FUNCTION
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("banned", ["utils", "helpers", "helper", "common", "manager", "base", "misc"])
+def test_no_room_or_file_has_a_name_that_says_nothing(banned: str) -> None:
+    names = {part.removesuffix(".py") for name, _, _ in _modules() for part in name.split("/")}
+    assert banned not in names
+
+
+def test_questions_are_asked_only_where_they_belong() -> None:
+    asked = [
+        f"{name}:{line}"
+        for name, called, line in _calls()
+        if called in {"select", "sa.select", "sqlalchemy.select"}
+        and not (name.endswith("/find.py") or name.startswith("foundation/"))
+    ]
+    assert asked == []
+
+
+def test_every_question_takes_the_viewer_or_says_why_not() -> None:
+    without: dict[str, set[str]] = {}
+    for name, tree, _ in _modules():
+        if not name.endswith("/find.py"):
+            continue
+        public = (node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"))
+        found = {node.name for node in public if "viewer" not in {argument.arg for argument in node.args.args}}
+        if found:
+            without[name] = found
+    assert without == WITHOUT_A_VIEWER
+
+
+def test_only_the_clock_reads_the_time_and_only_doors_read_the_clock() -> None:
+    wall = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns")
+    read = [f"{name}:{line} {called}" for name, called, line in _calls() if called.endswith(wall)]
+    assert [one for one in read if not _in(one.partition(":")[0], CLOCKS)] == []
+    asked = [f"{name}:{line}" for name, called, line in _calls() if called.split(".")[-1] == "utc_now"]
+    assert [one for one in asked if not _in(one.partition(":")[0], DOORS)] == []
+
+
+def test_only_doors_commit_and_nothing_has_savepoints() -> None:
+    committed = [f"{name}:{line}" for name, called, line in _calls() if called.endswith(".commit")]
+    assert [one for one in committed if not _in(one.partition(":")[0], COMMITS)] == []
+    assert [name for name, called, _ in _calls() if called.endswith(".begin_nested")] == []
+
+
+def test_only_the_command_line_speaks_to_the_terminal() -> None:
+    assert [f"{name}:{line}" for name, called, line in _calls() if called == "print"] == []
+
+
+def test_nothing_below_the_screens_knows_them() -> None:
+    above = ("web/", "cli/", "app.py")
+    knows = [
+        name
+        for name, tree, _ in _modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("comms.web") and not _in(name, above)
+    ]
+    assert knows == []
+
+
+def test_data_is_read_from_inside_the_package() -> None:
+    # One knows both homes of the packaged words; the other names the package's folder to a process of its own.
+    may_look_out = {"foundation/packaged.py", "channels/pdf/typesetting.py"}
+    out = []
+    for name, tree, _ in _modules():
+        for node in ast.walk(tree):
+            said = ast.unparse(node) if isinstance(node, (ast.Attribute, ast.Subscript)) else ""
+            if "__file__" in said and _steps_up(said) > name.count("/") + 1 and name not in may_look_out:
+                out.append(f"{name}:{node.lineno}")
+    assert out == []
+
+
+def _steps_up(said: str) -> int:
+    if ".parents[" in said:
+        return int(said.split(".parents[")[1].partition("]")[0]) + 1
+    return said.count(".parent")
+
+
+def test_no_file_is_looked_for_where_somebody_happens_to_stand() -> None:
+    found = []
+    for name, tree, _ in _modules():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) in {"Path", "open", "pathlib.Path"}):
+                continue
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and not first.value.startswith("/"):
+                found.append(f"{name}: {first.value}")
+    # The one exception is the default home, which COMMS_HOME replaces.
+    assert set(found) == {"foundation/settings.py: var"}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [name for name, tree, lines in _modules() if lines and not ast.get_docstring(tree)] == []
