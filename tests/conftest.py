@@ -24,11 +24,13 @@ MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 MONDAY = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
 
 
-def pytest_report_header() -> str:
-    """Say plainly on which databases the suite runs."""
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly, at the end where it is read, on which databases the suite ran."""
     if postgres_address():
-        return "databases: SQLite and PostgreSQL"
-    return "databases: SQLite ONLY. PostgreSQL did not answer; set COMMS_TEST_POSTGRES_URL to run on it too."
+        said = "Databases: SQLite and PostgreSQL."
+    else:
+        said = "Databases: SQLite ONLY. PostgreSQL did not answer; set COMMS_TEST_POSTGRES_URL to run on it too."
+    terminalreporter.write_line(said)
 
 
 def _settings(home: Path, database: str = "") -> Settings:

@@ -22,6 +22,7 @@ from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.db import new_id
 from comms.foundation.errors import BadInput, NotFound
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.tasks.actions import TaskWanted, open_task
 from comms.tasks.find import tasks_about
 from comms.tasks.task import TaskKind, TaskState
@@ -63,6 +64,7 @@ def record_marks(
     child who is not on the roll and ``BadInput`` for a session of one child given twice; then nothing is recorded.
     """
     viewer.require(Permission.IMPORT_RECORDS)
+    one_at_a_time(session, f"records of {viewer.agency_id}")
     if not set(marks) <= find.on_roll(session, viewer):
         raise NotFound("A mark is for a child who is not on the roll of your school.", "Import the pupils first.")
     days = [mark.day for given in marks.values() for mark in given]

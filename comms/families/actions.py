@@ -156,7 +156,7 @@ def record_safe_contact(
         recorded_by=viewer.staff_id,
     )  # fmt: skip
     session.add(answer)
-    note(session, viewer.actor, "record safe contact", ("person", person.id), now, {"flagged": flagged})
+    note(session, viewer.actor, "record safe contact", ("person", person.id), now, {"answer": str(answer.id)})
     return answer
 
 
@@ -168,7 +168,7 @@ def record_contact_safety(
     person = find.person(session, viewer, point.person_id)
     if point.safety != safety:
         point.safety = safety
-        detail = {"contact point": str(point.id), "safety": safety}
+        detail = {"contact point": str(point.id)}
         note(session, viewer.actor, "record contact safety", ("person", person.id), now, detail)
     return point
 
@@ -202,8 +202,17 @@ def record_child_status(
         agency_id=viewer.agency_id,
     )
     session.add(status)
-    note(session, viewer.actor, "record child status", ("person", child.id), now, {"tell": status.tell_social_worker})
+    note(session, viewer.actor, "record child status", ("person", child.id), now, {"status": str(status.id)})
     return status
+
+
+def look_for_people(session: Session, viewer: Viewer, words: str, limit: int, now: datetime) -> Sequence[Person]:
+    """Find people by any spelling of their name, or by a number. Who was found is noted: a list shows people too."""
+    viewer.require(Permission.SEE_FAMILIES)
+    found = find.people_called(session, viewer, words, limit)
+    detail = {"found": [str(person.id) for person in found]}
+    note(session, viewer.actor, "search people", ("agency", viewer.agency_id), now, detail)
+    return found
 
 
 def view_person(session: Session, viewer: Viewer, person_id: UUID, now: datetime) -> Person:

@@ -83,23 +83,23 @@ def address_hash(session: Session, lines: Iterable[str]) -> bytes:
 
 
 def adults_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[tuple[Relationship, Person]]:
-    """A child's adults, those with parental responsibility first."""
+    """A child's adults: those with parental responsibility first, those of whom it is not known last."""
     query = (
         select(Relationship, Person)
         .join(Person, Person.id == Relationship.adult_id)
         .where(Relationship.child_id == child_id, *_both_visible(viewer))
-        .order_by(Relationship.parental_responsibility.desc(), Person.search_name)
+        .order_by(Relationship.parental_responsibility.desc().nulls_last(), Person.search_name)
     )
     return [(relationship, adult) for relationship, adult in session.execute(query)]
 
 
 def children_of(session: Session, viewer: Viewer, adult_id: UUID) -> Sequence[tuple[Relationship, Person]]:
-    """An adult's children, the oldest first."""
+    """An adult's children, the oldest first, those whose birth date is not known last."""
     query = (
         select(Relationship, Person)
         .join(Person, Person.id == Relationship.child_id)
         .where(Relationship.adult_id == adult_id, *_both_visible(viewer))
-        .order_by(Person.birth_date, Person.search_name)
+        .order_by(Person.birth_date.nulls_last(), Person.search_name)
     )
     return [(relationship, child) for relationship, child in session.execute(query)]
 
@@ -124,8 +124,8 @@ def siblings_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[Pe
     """Children who share an adult with this child."""
     adults = select(Relationship.adult_id).where(Relationship.child_id == child_id, *_both_visible(viewer))
     children = select(Relationship.child_id).where(Relationship.adult_id.in_(adults))
-    query = visible_people(viewer).where(Person.id.in_(children), Person.id != child_id).order_by(Person.birth_date)
-    return session.scalars(query).all()
+    query = visible_people(viewer).where(Person.id.in_(children), Person.id != child_id)
+    return session.scalars(query.order_by(Person.birth_date.nulls_last(), Person.search_name)).all()
 
 
 def language_need(session: Session, person_id: UUID) -> LanguageNeed | None:

@@ -63,12 +63,7 @@ def record_language_need(
     )
     session.add(need)
     session.flush()
-    detail = {
-        "source": given.source,
-        "spoken": given.spoken,
-        "written": given.written,
-        "interpreter": given.interpreter,
-    }
+    detail = {"need": str(need.id), "source": given.source}
     note(session, viewer.actor, "record language need", ("person", person.id), now, detail)
     return need
 

@@ -118,6 +118,11 @@ def has_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
 
 
+def is_latin(text: str) -> bool:
+    """Whether every letter of the text is a Latin one, with or without marks, as an envelope needs."""
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())
+
+
 def isolate(value: str, direction: Direction) -> str:
     """A filled-in value kept apart from a sentence that runs in `direction`, line by line.
 

@@ -18,6 +18,8 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer, system_viewer
 from comms.channels.paper import paper_as_json, paper_from_json
 from comms.channels.pdf import print_pdf
+from comms.families.find import relationship
+from comms.families.person import PersonKind
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound, Refused
@@ -66,14 +68,13 @@ def words_for(session: Session) -> WordsOf:
 def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime) -> Letter:
     """Issue a letter, or hold it and say why. Either way there is a letter on record, and nobody is left untold.
 
-    Raises ``BadInput`` for a kind there is not, and for a kind about a child without one.
+    Raises ``BadInput`` for a kind there is not, for a kind about a child without one, for a child who is not on record
+    as the reader's, and for a reader who is a child.
     """
     viewer.require(Permission.ISSUE_LETTERS)
     kind = letter_kinds().get(asked.kind)
     if kind is None:
         raise BadInput(f"There is no letter {asked.kind}.", f"There are: {', '.join(letter_kinds())}.")
-    if kind.legal_warning:
-        viewer.require(Permission.ISSUE_LEGAL_LETTERS)
     if kind.needs_child and asked.child_id is None:
         raise BadInput(f"{kind.kind} is about a child, and none is named.", "Choose the child.")
     wanted = _wanted(session, viewer, asked, now)
@@ -95,6 +96,10 @@ def _wanted(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime)
     known = find.readers(session, viewer, people)
     if len(known) < len(set(people)):
         raise NotFound("There is no such person.")
+    if known[asked.recipient_id].person.kind == PersonKind.CHILD:
+        raise BadInput("Letters go to adults.", "Choose the adult this letter is for.")
+    if asked.child_id and relationship(session, asked.child_id, asked.recipient_id) is None:
+        raise BadInput("This child is not on record as theirs.", "Choose one of their children.")
     child = known[asked.child_id].person if asked.child_id else None
     return LetterWanted(asked.kind, known[asked.recipient_id], child, london_date(now), asked.values, asked.language)
 
@@ -110,6 +115,8 @@ def settle_letter(
 ) -> Letter:
     """Issue or hold a letter as it was prepared: what leaves is what the list before the run showed."""
     viewer.require(Permission.ISSUE_LETTERS)
+    if letter_kinds()[wanted.kind].legal_warning:
+        viewer.require(Permission.ISSUE_LEGAL_LETTERS)
     if isinstance(prepared, Held):
         return _hold(session, viewer, wanted, prepared, new_reference(), now)
     return _issue(session, viewer, wanted, prepared, now)
@@ -192,6 +199,8 @@ def _call(wanted: LetterWanted, held: Held, letter: Letter, now: datetime) -> Ta
 
 def _release_held(session: Session, viewer: Viewer, letter: Letter, now: datetime) -> None:
     for held in find.held_like(session, viewer, letter.kind, letter.recipient_id, letter.child_id):
+        # Somebody may withdraw it at this moment: what is on record then is what counts.
+        session.refresh(held, with_for_update=True)
         if LetterState.RELEASED in MOVES[LetterState(held.state)]:
             held.state = LetterState.RELEASED
             note(session, viewer.actor, "release letter", ("letter", held.id), now, {"by": str(letter.id)})
@@ -204,6 +213,8 @@ def withdraw_letter(session: Session, viewer: Viewer, letter_id: UUID, because: 
     """
     viewer.require(Permission.ISSUE_LETTERS)
     letter = find.letter(session, viewer, letter_id)
+    # The letter that frees it may be issued at this moment: one that was released is not withdrawn any more.
+    session.refresh(letter, with_for_update=True)
     if LetterState.WITHDRAWN not in MOVES[LetterState(letter.state)]:
         raise Refused("Only a held letter can be withdrawn.", "This one is not held.")
     if not because.strip():
@@ -232,6 +243,8 @@ def print_letter(session: Session, letter_id: UUID, now: datetime) -> PrintedLet
     )
     session.add(made)
     session.flush()
+    system = system_viewer(session.get_one(Agency, letter.agency_id))
+    note(session, system.actor, "print letter", ("letter", letter.id), now, {"hash": made.sha256, "pages": made.pages})
     return made
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comms.families.contact_point import SafeContact, post_allowed
+from comms.foundation.writing import is_latin
 from comms.letters.decision import Held
 from comms.letters.kind import Channel, LetterKind
 
@@ -54,8 +54,3 @@ def _post_refuses(lines: Sequence[str]) -> str:
     if not POSTCODE.search(lines[-1]):
         return "the address does not end with a postcode, which post needs"
     return ""
-
-
-def is_latin(text: str) -> bool:
-    """Whether every letter of a text is a Latin one."""
-    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())

@@ -13,6 +13,10 @@ from comms.letters.source import phrases
 from comms.letters.triggers import BadTriggers, LetterTriggers, trigger_facts
 from comms.web.forms import Form, filled_form
 
+WRONG_TIMES = {
+    "opens": "Give the time from which somebody answers, like 08:30.",
+    "closes": "Give the time until which somebody answers, like 16:00.",
+}
 # An address window has room for seven lines with the agency's name.
 MOST_ADDRESS_LINES = 6
 LONGEST_LINE = 60
@@ -66,7 +70,7 @@ def _time(form: Form, name: str) -> time | None:
     found = TIME.fullmatch(form.line(name))
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return time(int(found[1]), int(found[2]))
-    form.wrong(name, "Give a time like 08:30.")
+    form.wrong(name, WRONG_TIMES[name])
     return None
 
 

@@ -1,7 +1,8 @@
 """The door of every request: one unit of work, committed here and nowhere else.
 
 A page that is only looked at reads without the write lock; that it was looked at is written in a short transaction of
-its own before the page leaves, so that nobody sees what the audit did not note.
+its own before the page leaves, so that nobody sees what the audit did not note. So it is with a form that comes back
+for correction: what was to change is rolled back, and that a person's record was seen stays on record.
 """
 
 from __future__ import annotations
@@ -58,12 +59,10 @@ def open_door(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         if "work" in g:
-            if response.status_code >= 400:
-                g.work.rollback()
-            elif request.method in LOOKING:
-                _write_looks(g.work)
-            else:
+            if response.status_code < 400 and request.method not in LOOKING:
                 g.work.commit()
+            else:
+                _write_looks(g.work, everything=response.status_code < 400)
         return response
 
     @app.teardown_request
@@ -73,9 +72,8 @@ def open_door(app: Flask) -> None:
             session.close()
 
 
-def _write_looks(session: WorkSession) -> None:
-    looks = session.info.get("audit_waiting", [])
-    session.info["audit_waiting"] = []
+def _write_looks(session: WorkSession, *, everything: bool) -> None:
+    looks = [line for line in session.info.get("audit_waiting", []) if everything or line.is_look]
     session.rollback()
     if looks:
         with installation().database.work() as writing:

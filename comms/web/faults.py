@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from comms.foundation.audit import Actor
 from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused
-from comms.web.door import note_refusal
+from comms.web.door import LARGE_UPLOADS, note_refusal
 from comms.web.viewing import viewer
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ TITLES = {
     400: "That did not work",
     403: "You may not do this",
     404: "This page does not exist",
+    405: "This page cannot be opened like this",
     409: "This cannot be done now",
     413: "This file is too large",
     422: "Something needs correcting",
@@ -32,10 +34,39 @@ def _actor() -> Actor:
     return viewer().actor if current_user and current_user.is_authenticated else Actor("visitor")
 
 
-def _page(status: int, message: str, remedy: str) -> tuple[str, int]:
-    title = TITLES.get(status, TITLES[400])
+def _page(status: int, message: str, remedy: str, title: str = "") -> tuple[str, int]:
+    title = title or TITLES.get(status, TITLES[400])
     reference = g.get("reference", "")
-    return render_template("fault.html", title=title, message=message, remedy=remedy, reference=reference), status
+    return render_template(
+        "fault.html", title=title, message=message, remedy=remedy, reference=reference, same_page=_same_page()
+    ), status
+
+
+def _same_page() -> str:
+    """The page whose form was sent, where it has the form's own address; empty when there is none to go back to."""
+    adapter = current_app.create_url_adapter(request)
+    return request.path if request.method == "POST" and adapter and adapter.test(request.path, "GET") else ""
+
+
+def _too_large() -> tuple[str, int]:
+    if request.endpoint in LARGE_UPLOADS:
+        remedy = "All files together may have 64 MB. Import them one after the other, or export fewer columns."
+        return _page(413, "These files are larger than this service takes.", remedy)
+    return _page(413, "What you sent is larger than this page takes.", "Go back, and choose a smaller file.")
+
+
+def _on_http(fault: HTTPException) -> tuple[str, int]:
+    if fault.code == 404:
+        return _page(404, "There is nothing at this address.", "Go back to the home page.")
+    if fault.code == 405:
+        return _page(405, "What was here came from a form you sent before.", "Begin again from the home page.")
+    if fault.code == 413:
+        return _too_large()
+    if isinstance(fault, CSRFError):
+        said = "You were signed out, or this page was open for too long. Nothing was changed."
+        remedy = "Open the page again, sign in if you are asked to, and do it once more."
+        return _page(400, said, remedy, "Please do this again")
+    return _page(fault.code or 500, fault.description or "", "Go back and try again.")
 
 
 def answer_faults(app: Flask) -> None:
@@ -53,16 +84,15 @@ def answer_faults(app: Flask) -> None:
             logger.error("A request failed.", exc_info=fault)
         return _page(status, fault.message, fault.remedy)
 
-    @app.errorhandler(HTTPException)
-    def on_http(fault: HTTPException) -> tuple[str, int]:
-        if fault.code == 404:
-            return _page(404, "There is nothing at this address.", "Go back to the home page.")
-        if fault.code == 413:
-            return _page(413, "The file is larger than this service takes.", "Split it, or export fewer columns.")
-        return _page(fault.code or 500, fault.description or "", "Go back and try again.")
+    app.register_error_handler(HTTPException, _on_http)
 
     @app.errorhandler(Exception)
     def on_crash(fault: Exception) -> tuple[str, int]:
         logger.error("A request failed.", exc_info=fault)
+        actor = _actor()
+        # After a failed write the session answers no question more until it is rolled back, not even this page's.
+        if "work" in g:
+            pass
+        note_refusal(actor, "failed", {"status": 500, "fault": type(fault).__name__})
         remedy = "Nothing was changed. Try again; if it stays so, tell your administrator the reference below."
         return _page(500, "The service could not do this.", remedy)

@@ -17,7 +17,7 @@ from comms.attendance.find import marks_of
 from comms.attendance.pattern import days_away
 from comms.attendance.school_weeks import last_school_weeks, session_days
 from comms.attendance.session_mark import between
-from comms.letters.attendance_facts import away_values, concern_values
+from comms.letters.attendance_facts import answer_day, away_values, concern_values
 from comms.letters.kind import Field, LetterKind, Phrase
 from comms.letters.reader import agency_values
 from comms.letters.run import LOOK_BACK
@@ -146,8 +146,10 @@ def register_values(
     if kind == "L02":
         window = last_school_weeks(session_days(marks), on, triggers.school_weeks)
         counted = summarise_ordered(between(marks, window.first, window.last)) if window else None
-        return dict(concern_values(counted)) if counted and counted.possible else {}
+        said = dict(concern_values(counted)) if counted and counted.possible else {}
+        return said | {"reply_by": answer_day(on, triggers.reply_days).isoformat()}
     if kind == "L07":
         runs = days_away(marks, (UNEXPLAINED,), None)
-        return dict(away_values(runs[-1])) if runs else {}
+        said = dict(away_values(runs[-1])) if runs else {}
+        return said | {"reply_by": answer_day(on, triggers.l07_reply_days).isoformat()}
     return {}

@@ -84,10 +84,14 @@ def text(letter_id: UUID) -> Response:
 def run(moment: int) -> Response:
     """Every letter made at that moment as PDF, web page and text, with a report that also says who is held and why."""
     letters = made_at(work(), viewer(), moment_of(moment))
+    held = find.letters_in_state(work(), viewer(), LetterState.HELD)
     for letter in letters:
         note(work(), viewer().actor, "download letter", ("letter", letter.id), g.now, {"format": "zip"})
+    for letter in held:
+        note(work(), viewer().actor, "download report", ("letter", letter.id), g.now)
     at = letters[0].made_at
-    content = archive([*_files(letters), _report(letters)], at)
+    report = report_file(_report_row(letter) for letter in [*letters, *held])
+    content = archive([*_files(letters), report], at)
     return download(content, "application/zip", f"letters-{london_date(at).isoformat()}.zip")
 
 
@@ -101,11 +105,6 @@ def _files(letters: Sequence[Letter]) -> Iterator[ArchivedFile]:
             yield ArchivedFile(f"{name}-not-printed.txt", str(fault).encode())
         yield ArchivedFile(f"{name}.html", as_html(paper).encode())
         yield ArchivedFile(f"{name}.txt", as_text(paper).encode())
-
-
-def _report(letters: Sequence[Letter]) -> ArchivedFile:
-    held = find.letters_in_state(work(), viewer(), LetterState.HELD)
-    return report_file(_report_row(letter) for letter in [*letters, *held])
 
 
 def _report_row(letter: Letter) -> tuple[str, ...]:

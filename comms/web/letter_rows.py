@@ -155,6 +155,11 @@ def letter_row(session: Session, viewer: Viewer, letter: Letter) -> LetterRow:
     return LetterRow(letter, letter_kinds().get(letter.kind), parent, child, known, link)
 
 
+def by_child(rows: Sequence[LetterRow]) -> list[LetterRow]:
+    """Letters on record in the order of the table of what is due: child by child, then parent by parent."""
+    return sorted(rows, key=lambda row: (row.child.search_name if row.child else "", row.parent.search_name))
+
+
 def due_in_a_sentence(rows: Sequence[DueRow]) -> str:
     """What the page answers first: how many letters are due, how many can go, and what becomes of the others."""
     if not rows:

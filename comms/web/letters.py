@@ -21,10 +21,12 @@ from comms.web import letter_by_hand, letter_files
 from comms.web.door import work
 from comms.web.forms import sent_form
 from comms.web.letter_page import letter_page, please_ring_languages
-from comms.web.letter_rows import WAYS, due_in_a_sentence, due_rows, key_of, letter_row
+from comms.web.letter_rows import WAYS, by_child, due_in_a_sentence, due_rows, key_of, letter_row
 from comms.web.letter_runs import made_at, moment_of, number_of
 from comms.web.viewing import needs, viewer
 from comms.web.wording import counted
+
+LONGEST_REASON = 500
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 bp.register_blueprint(letter_by_hand.bp)
@@ -93,7 +95,7 @@ def made() -> ResponseReturnValue:
 def run(moment: int) -> ResponseReturnValue:
     """The letters made together at a moment (in microseconds since 1970), how their printing stands, and downloads."""
     letters = made_at(work(), viewer(), moment_of(moment))
-    rows = [letter_row(work(), viewer(), letter) for letter in letters]
+    rows = by_child([letter_row(work(), viewer(), letter) for letter in letters])
     held = find.count_in_state(work(), viewer(), LetterState.HELD)
     return render_template("letters/run.html", rows=rows, held=held, moment=moment, on=letters[0].made_at)
 
@@ -120,13 +122,16 @@ def show(letter_id: UUID) -> ResponseReturnValue:
 def withdraw(letter_id: UUID) -> ResponseReturnValue:
     """Say that a held letter is no longer needed, and why."""
     form = sent_form()
+    because = form.limited("because", LONGEST_REASON)
     try:
-        withdraw_letter(work(), viewer(), letter_id, form.text("because"), g.now)
+        if not form.errors:
+            withdraw_letter(work(), viewer(), letter_id, because, g.now)
     except BadInput as fault:
-        letter = find.letter(work(), viewer(), letter_id)
-        page = letter_page(work(), viewer(), letter)
-        moment = number_of(letter.made_at)
-        return render_template("letters/held_letter.html", page=page, moment=moment, problem=str(fault)), 422
+        form.refused(fault, "because")
+    if form.errors:
+        letter = view_letter(work(), viewer(), letter_id, g.now)
+        page, moment = letter_page(work(), viewer(), letter), number_of(letter.made_at)
+        return render_template("letters/held_letter.html", page=page, moment=moment, form=form), 422
     flash("This letter is withdrawn: it is no longer needed.", "done")
     return redirect(url_for("letters.show", letter_id=letter_id), 303)
 

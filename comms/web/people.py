@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import session as browser
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
 from comms.families import find
 from comms.families.actions import (
     StatusGiven,
+    look_for_people,
     record_child_status,
     record_contact_safety,
     record_safe_contact,
@@ -38,6 +40,8 @@ bp.add_app_template_global(called, "called")
 MOST_FOUND = 50
 # Longer than any name; a search with hundreds of words would only be slow.
 LONGEST_SEARCH = 200
+# Where the browser's session keeps what somebody last looked for, beside who that was.
+SOUGHT = "sought"
 POST_ANSWERS = {"yes": True, "no": False, "not asked": None}
 
 
@@ -61,10 +65,20 @@ def search() -> ResponseReturnValue:
 @bp.post("/families")
 @needs(Permission.SEE_FAMILIES)
 def results() -> ResponseReturnValue:
-    """Who is called so. The words are sent in the body, so that no name stands in an address or a log."""
-    words = sent_form().line("words")[:LONGEST_SEARCH]
-    found = [_found(one) for one in find.people_called(work(), viewer(), words, MOST_FOUND)]
-    return render_template("people/search.html", words=words, found=found, most=MOST_FOUND)
+    """Take the words of a search. They come in the body, so that no name stands in an address or a log."""
+    browser[SOUGHT] = [str(viewer().staff_id), sent_form().line("words")[:LONGEST_SEARCH]]
+    return redirect(url_for("people.found"), 303)
+
+
+@bp.get("/families/found")
+@needs(Permission.SEE_FAMILIES)
+def found() -> ResponseReturnValue:
+    """Who is called so: an address of its own, so that “back” from a person leads here again."""
+    by, words = browser.get(SOUGHT, ("", ""))
+    if by != str(viewer().staff_id):
+        return redirect(url_for("people.search"), 303)
+    known = [_found(one) for one in look_for_people(work(), viewer(), words, MOST_FOUND, g.now)]
+    return render_template("people/search.html", words=words, found=known, most=MOST_FOUND)
 
 
 def _found(person: Person) -> Found:

@@ -27,6 +27,9 @@ from comms.web.viewing import needs, viewer
 
 bp = Blueprint("tasks", __name__)
 
+# What a list of what was done can show and somebody will read.
+LONGEST_OUTCOME = 2000
+
 
 @bp.get("/tasks")
 @needs(Permission.DO_TASKS)
@@ -67,6 +70,9 @@ def _page(task: Task, form: Form) -> str:
 def finish(task_id: UUID) -> ResponseReturnValue:
     """Say what was done. After a talk the language they told can be recorded at once."""
     form = sent_form()
+    if len(form.text("outcome")) > LONGEST_OUTCOME:
+        form.wrong("outcome", f"This is {len(form.text('outcome')):,} characters long. Keep it to {LONGEST_OUTCOME:,}.")
+        return _page(find.task(work(), viewer(), task_id), form), 422
     try:
         task = finish_task(work(), viewer(), task_id, form.text("outcome"), g.now)
     except BadInput as fault:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from factories import a_child, a_parent, a_staff_member, an_agency
+from factories import a_child, a_need, a_parent, a_staff_member, an_agency
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,14 +16,16 @@ from comms.families.actions import (
     PersonDetails,
     StatusGiven,
     add_contact_point,
+    look_for_people,
     record_child_status,
+    record_contact_safety,
     record_person,
     record_safe_contact,
     relate,
     set_address,
     view_person,
 )
-from comms.families.contact_point import Channel, SafeContact, post_allowed
+from comms.families.contact_point import Channel, SafeContact, Safety, post_allowed
 from comms.families.person import Household, PersonKind, Relationship
 from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import BadInput, NotAllowed, NotFound
@@ -92,7 +95,7 @@ def test_two_parents_with_one_number_stay_two_people(session: Session, viewer: V
     for parent in (mother, father):
         add_contact_point(session, viewer, parent, Channel.LANDLINE, "01632 960 123", now)
     session.flush()
-    assert {one.id for one in find.people_called(session, viewer, "01945 4960123")} == {mother.id, father.id}
+    assert {one.id for one in find.people_called(session, viewer, "01632 960123")} == {mother.id, father.id}
 
 
 def test_the_same_address_is_one_household_however_it_is_typed(session: Session, viewer: Viewer, now: datetime) -> None:
@@ -224,3 +227,29 @@ def test_without_the_permission_nothing_is_recorded(session: Session, viewer: Vi
     for attempt in attempts:
         with pytest.raises(NotAllowed):
             attempt()
+
+
+def test_who_was_found_is_noted_and_what_was_typed_is_not(database: Database, now: datetime) -> None:
+    with database.work() as session:
+        viewer = viewer_of(a_staff_member(session, an_agency(session, now), now))
+        parent = a_parent(session, viewer, now)
+        assert [one.id for one in look_for_people(session, viewer, "kazlauskiene", 50, now)] == [parent.id]
+    with database.reading() as session:
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "search people"))
+        assert str(parent.id) in entry.detail
+        assert "kazl" not in entry.detail
+
+
+def test_the_audit_holds_no_answer_of_a_person(database: Database, now: datetime) -> None:
+    with database.work() as session:
+        viewer = viewer_of(a_staff_member(session, an_agency(session, now), now, roles=("head teacher",)))
+        parent, child = a_parent(session, viewer, now), a_child(session, viewer, now)
+        a_need(session, viewer, parent, now, "ur", interpreter="needed")
+        record_safe_contact(session, viewer, parent.id, flagged=True, post_is_safe=False, said="", now=now)
+        point = add_contact_point(session, viewer, parent, Channel.MOBILE, "07700 900821", now)
+        record_contact_safety(session, viewer, point, Safety.UNSAFE, now)
+        record_child_status(session, viewer, child.id, StatusGiven(protection_plan=True), now)
+    with database.reading() as session:
+        details = [json.loads(detail) for detail in session.scalars(select(AuditEntry.detail))]
+    said = {str(value) for detail in details for value in detail.values()}
+    assert said.isdisjoint({"ur", "['ur']", "needed", "True", "unsafe"})

@@ -231,3 +231,15 @@ def test_somebody_nobody_asked_yet_is_to_be_confirmed_and_not_to_be_reviewed(
     record_person(session, viewer, PersonDetails(PersonKind.OTHER, "Ona", "Petraitienė"), now)
     assert find.needs_to_review(session, viewer, now + timedelta(days=1)) == []
     assert [one.name for one in find.needs_to_confirm(session, viewer)] == ["Ona Petraitienė"]
+
+
+def test_what_is_not_known_comes_last_on_either_database(session: Session, viewer: Viewer, now: datetime) -> None:
+    child = a_child(session, viewer, now)
+    father, mother, neighbour = (a_parent(session, viewer, now, None, given) for given in ("Adomas", "Rasa", "Birutė"))
+    for adult, responsible in ((father, None), (mother, True), (neighbour, False)):
+        relate(session, viewer, child, adult, "", responsible=responsible, now=now)
+    unknown = record_person(session, viewer, PersonDetails(PersonKind.CHILD, "Aistė", "Kazlauskaitė"), now)
+    relate(session, viewer, unknown, mother, "mother", responsible=True, now=now)
+    session.flush()
+    assert [adult.id for _, adult in find.adults_of(session, viewer, child.id)] == [mother.id, neighbour.id, father.id]
+    assert [one.id for _, one in find.children_of(session, viewer, mother.id)] == [child.id, unknown.id]

@@ -19,7 +19,7 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer, system_viewer, viewer_of
 from comms.channels.paper import paper_from_json
 from comms.channels.pdf import print_pdf
-from comms.families.actions import add_contact_point, record_safe_contact
+from comms.families.actions import add_contact_point, record_safe_contact, relate
 from comms.families.language_need import Reads, Source
 from comms.families.person import Person
 from comms.foundation.audit import AuditEntry
@@ -157,6 +157,7 @@ def test_a_letter_about_one_child_frees_none_about_another(
     session: Session, viewer: Viewer, parent: Person, child: Person, now: datetime
 ) -> None:
     brother = a_child(session, viewer, now, "Jonas", "Kazlauskas")
+    relate(session, viewer, brother, parent, "mother", responsible=True, now=now)
     held = issue_letter(session, viewer, _ask("L02", parent, brother, **L02), now)
     a_need(session, viewer, parent, now)
     issue_letter(session, viewer, _ask("L02", parent, child, **L02), now)
@@ -377,3 +378,12 @@ def test_a_held_letter_cannot_be_printed(session: Session, viewer: Viewer, paren
         print_letter(session, held.id, now)
     assert session.scalar(select(func.count()).select_from(PrintedLetter)) == 0
     assert held.next_action_at is None
+
+
+def test_a_letter_goes_to_an_adult_of_the_child_it_is_about(
+    session: Session, viewer: Viewer, parent: Person, child: Person, now: datetime
+) -> None:
+    stranger = a_parent(session, viewer, now, None, "Ann", "Smith")
+    for adult in (stranger, child):
+        with pytest.raises(BadInput, match="not on record as theirs|go to adults"):
+            issue_letter(session, viewer, _ask("L02", adult, child, **L02), now)

@@ -88,8 +88,8 @@ def test_what_is_missing_is_said_with_what_it_stops(client: FlaskClient) -> None
     [
         ("telephone", "ring us", "Give the number with digits and spaces"),
         ("email", "office", "Give an e-mail address like"),
-        ("opens", "morning", "Give a time like 08:30."),
-        ("opens", "25:99", "Give a time like 08:30."),
+        ("opens", "morning", "from which somebody answers, like 08:30."),
+        ("opens", "25:99", "from which somebody answers, like 08:30."),
         ("closes", "08:00", "You close before you open."),
         ("hours", "whenever", "Choose on which days somebody answers."),
         ("address", "\n".join("abcdefgh"), "Letters have room for 6."),

@@ -27,7 +27,7 @@ def family(database: Database, district: District, now: datetime) -> Family:
 
 
 def find(client: FlaskClient, words: str) -> str:
-    return said(client.post("/families", data={"words": words}))
+    return said(client.post("/families", data={"words": words}, follow_redirects=True))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_name_in_arabic_letters_is_found_and_stands_as_it_was_given(
     with database.work() as session:
         mother = a_parent(session, family.viewer, now, given="بيان", family="الحسن")
         a_need(session, family.viewer, mother, now, "ar", source=Source.ASKED_PERSON)
-    answer = client.post("/families", data={"words": "بيان"})
+    answer = client.post("/families", data={"words": "بيان"}, follow_redirects=True)
     assert "Ms بيان الحسن" in said(answer)
     assert '<span class="comms-own" lang="ar" dir="rtl">العربية</span>' in answer.text
     card = client.get(f"/families/{mother.id}")
@@ -70,7 +70,7 @@ def test_nobody_found_says_what_to_try(client: FlaskClient, family: Family) -> N
 
 def test_hostile_words_are_looked_for_as_they_stand(client: FlaskClient, family: Family) -> None:
     for words in ("<script>alert(1)</script>", "{{7*7}}", "%", "_", "x" * 3000, "a " * 1500, "1\x0012345678"):
-        answer = client.post("/families", data={"words": words})
+        answer = client.post("/families", data={"words": words}, follow_redirects=True)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
     assert "Nobody is found by “{{7*7}}”" in find(client, "{{7*7}}")
@@ -281,7 +281,7 @@ def test_opening_a_persons_page_is_noted(client: FlaskClient, family: Family, da
 
 def test_another_schools_family_does_not_exist(app: Flask, district: District, family: Family) -> None:
     stranger = signed_in(app, district.other_head)
-    assert "Nobody is found" in said(stranger.post("/families", data={"words": "Kazlauskiene"}))
+    assert "Nobody is found" in said(stranger.post("/families", data={"words": "Kazlauskiene"}, follow_redirects=True))
     for path in _addresses(family.mother.id, family.child.id):
         assert stranger.get(path).status_code == 404, path
 

@@ -10,8 +10,10 @@ from factories import a_need
 from flask import Flask
 from flask.testing import FlaskClient
 from screens import Family, a_family, a_task, said
+from sqlalchemy import select
 
 from comms.families.actions import StatusGiven, record_child_status, record_safe_contact
+from comms.foundation.audit import AuditEntry
 from comms.foundation.work import Database
 from comms.tasks.find import task as find_task
 from comms.tasks.task import Task, TaskKind, TaskState
@@ -142,3 +144,13 @@ def test_hostile_words_print_as_they_stand(client: FlaskClient, family: Family, 
     answer = client.get(f"/tasks/{ring.id}")
     assert "<script>alert" not in answer.text
     assert "{{7*7}}x" in said(answer)
+
+
+def test_a_page_that_comes_back_for_correction_was_seen_all_the_same(
+    client: FlaskClient, database: Database, family: Family, ring: Task
+) -> None:
+    assert "07700 900821" in said(client.post(f"/tasks/{ring.id}", data={"outcome": ""}))
+    with database.reading() as session:
+        entries = session.execute(select(AuditEntry.action, AuditEntry.subject_id)).all()
+    assert ("view person", family.mother.id) in entries
+    assert "finish task" not in {action for action, _ in entries}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -83,6 +84,11 @@ def _printed(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(PrintedLetter)) or 0
 
 
+def _tries(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.max(Letter.attempts))) or 0
+
+
 def _state(database: Database, row: UUID) -> str:
     with database.reading() as session:
         return session.get_one(Letter, row).work_state
@@ -104,14 +110,20 @@ def _environment(installation: Installation) -> dict[str, str]:
     }
 
 
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process and those it started, at once and without a word, as a power cut would."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @pytest.fixture
 def processes() -> Iterator[list[subprocess.Popen[str]]]:
     """Processes of this test, ended with it."""
     started: list[subprocess.Popen[str]] = []
     yield started
     for process in started:
-        process.kill()
-        process.wait()
+        _kill(process)
         if process.stdout:
             process.stdout.close()
 
@@ -217,12 +229,12 @@ def test_a_worker_killed_in_the_middle_of_a_print_prints_once_after_the_lease(
         env=_environment(installation),
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     processes.append(child)
     assert child.stdout is not None
     assert child.stdout.readline() == "printing\n"
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
+    _kill(child)
     assert _printed(database) == 0
     worker.act(PRINT, row)
     assert _printed(database) == 0, "the dead worker's lease still runs"
@@ -258,13 +270,15 @@ def test_of_three_hundred_letters_none_is_lost_and_none_printed_twice_when_the_w
     database = installation.database
     _many_letters(database, earlier)
     worker.sweep()
-    child = subprocess.Popen([sys.executable, "-c", CONSUMING], env=_environment(installation), text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", CONSUMING], env=_environment(installation), text=True, start_new_session=True
+    )
     processes.append(child)
     while _printed(database) < LETTERS // 3:
         assert child.poll() is None, "the worker ended by itself"
+        assert _tries(database) <= 1, "printing failed"
         time.sleep(0.02)
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
+    _kill(child)
     before = _printed(database)
     assert LETTERS // 3 <= before < LETTERS
     with database.work() as session:

@@ -19,9 +19,11 @@ from comms.families.imports.homes import Homes
 from comms.families.imports.landing import Landing
 from comms.families.imports.languages_said import LanguagesSaid
 from comms.families.imports.matching import Matching
+from comms.families.imports.mistaken import refuse_pupils
 from comms.families.imports.outcome import ImportOutcome, Progress, outcome_for
 from comms.families.imports.row_reading import RowReading
 from comms.families.imports.writing import Writing
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.foundation.tables import Mapping, Table
 from comms.foundation.tables.mapping import require
 
@@ -32,11 +34,15 @@ def import_contacts(
     """Take in the contacts of pupils on the roll of the viewer's school, each a person of their own.
 
     A contact is a person on record when the name is the same and a number, e-mail address or home is too. The same
-    file again changes nothing. Raises ``MissingColumns`` when the file has no column for the UPN or the name.
-    Nothing is committed, so rolling back makes it a preview.
+    file again changes nothing. Raises ``MissingColumns`` when the file has no column for the UPN or the name,
+    and ``MistakenFile`` when it holds pupils. Nothing is committed, so rolling back makes it a preview.
     """
     viewer.require(Permission.IMPORT_RECORDS)
     require(mapping, CONTACT_FIELDS, "The file")
+    refuse_pupils(table, mapping)
+    # Nothing in the database tells two people of one name apart: of two who press the button, the second must wait
+    # and find the first one's people, or every parent would be on record twice and be written to twice.
+    one_at_a_time(session, f"records of {viewer.agency_id}")
     outcome, noted = outcome_for("contacts", table), Noted()
     outcome.notes = [said for said in outcome.notes if not _is_of_lost_zeros(said, mapping)]
     writing = Writing(session, viewer, now)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
 from comms.families.imports.contact import Contact, Noted
 from comms.families.imports.writing import Writing
 from comms.families.person import Household, Person
+from comms.foundation.writing import is_latin
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}", re.IGNORECASE)
 
@@ -56,8 +56,3 @@ class Homes:
             self.noted.add("postcode", contact)
         if not all(is_latin(line) for line in contact.given.address):
             self.noted.add("letters", contact)
-
-
-def is_latin(line: str) -> bool:
-    """Whether every letter of a line is a Latin one, with or without marks, as an envelope needs."""
-    return all("LATIN" in unicodedata.name(letter, "") for letter in line if letter.isalpha())

@@ -56,9 +56,7 @@ class LanguagesSaid:
             review_on=london_date(self.writing.now) + REVIEW_AFTER, **asdict(wanted),
         )  # fmt: skip
         self.writing.add(need)
-        detail = {"source": wanted.source, "spoken": wanted.spoken, "written": wanted.written,
-                  "interpreter": wanted.interpreter}  # fmt: skip
-        self.writing.note("record language need", person.id, detail)
+        self.writing.note("record language need", person.id, {"need": str(need.id), "source": wanted.source})
 
 
 def _first_language(said: Sequence[tuple[Contact, NeedGiven]]) -> tuple[Contact, NeedGiven]:

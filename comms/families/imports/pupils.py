@@ -11,6 +11,7 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families.imports import find
 from comms.families.imports.fields import PUPIL_FIELDS
+from comms.families.imports.mistaken import refuse_contacts
 from comms.families.imports.outcome import ImportOutcome, Progress, outcome_for
 from comms.families.imports.pupil_row import PupilGiven, read_pupil
 from comms.families.imports.row_reading import RowReading
@@ -18,6 +19,7 @@ from comms.families.imports.writing import Writing, rename
 from comms.families.person import Person, PersonKind
 from comms.families.pupil import ChildStatus, Pupil
 from comms.foundation.clock import london_date
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.foundation.tables import BadRow, Mapping, Table
 from comms.foundation.tables.mapping import require
 
@@ -30,10 +32,13 @@ def import_pupils(
     """Take in the pupils of the viewer's school: new ones, and what has changed of those on record by their UPN.
 
     A blank cell says nothing and takes nothing back. The same file again changes nothing. Raises ``MissingColumns``
-    when the file has no column for the UPN or the name. Nothing is committed, so rolling back makes it a preview.
+    when the file has no column for the UPN or the name, and ``MistakenFile`` when it holds contacts. Nothing is
+    committed, so rolling back makes it a preview.
     """
     viewer.require(Permission.IMPORT_RECORDS)
     require(mapping, PUPIL_FIELDS, "The file")
+    refuse_contacts(table, mapping)
+    one_at_a_time(session, f"records of {viewer.agency_id}")
     outcome = outcome_for("pupils", table)
     roll = _Roll(session, viewer, now, outcome)
     for done, row in enumerate(table.rows, start=1):
@@ -121,7 +126,7 @@ class _Roll:
             agency_id=self.viewer.agency_id, **after,
         )  # fmt: skip
         self.writing.add(status)
-        self.writing.note("record child status", child.id, {"tell": status.tell_social_worker})
+        self.writing.note("record child status", child.id, {"status": str(status.id)})
         return True
 
 

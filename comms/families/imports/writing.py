@@ -15,13 +15,10 @@ from comms.foundation.audit import note
 from comms.foundation.audit.trail import Detail
 from comms.foundation.db import Record
 
-_LONGEST_SEARCH_NAME = 700
-
 
 def rename(person: Person) -> None:
-    """Fold the person's name anew, to be found by. Folding can lengthen a name, so a very long one is cut here."""
-    folded = search_name_of(person.given_name, person.family_name, person.known_as or "")
-    person.search_name = folded[:_LONGEST_SEARCH_NAME]
+    """Fold the person's name anew, to be found by."""
+    person.search_name = search_name_of(person.given_name, person.family_name, person.known_as or "")
 
 
 class Writing:

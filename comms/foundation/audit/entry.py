@@ -58,6 +58,11 @@ class Line:
     subject_id: UUID | None
     detail: str
 
+    @property
+    def is_look(self) -> bool:
+        """Whether something was only seen: that stays true when whatever else was to happen is rolled back."""
+        return self.action.startswith("view ")
+
     def chained(self, number: int, before: bytes, key: bytes) -> bytes:
         """The entry's link: an HMAC over the link before it and everything it says."""
         said = [

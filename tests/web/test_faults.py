@@ -1,0 +1,36 @@
+"""When something breaks: a page all the same, nothing half done, and the failure on record."""
+
+from __future__ import annotations
+
+import json
+
+from browsers import District, signed_in
+from flask import Flask
+from screens import said
+from sqlalchemy import func, select
+
+from comms.agencies.agency import Agency
+from comms.foundation.audit import AuditEntry
+from comms.foundation.work import Database
+from comms.web.door import work
+
+
+def test_a_write_the_database_refuses_is_answered_with_a_page_and_noted(
+    app: Flask, database: Database, district: District
+) -> None:
+    @app.post("/break")
+    def break_something() -> str:
+        for name in ("Fresh School", district.other_school.name):
+            work().add(Agency(name=name, kind="school", made_at=district.school.made_at))
+            work().flush()
+        return "never"
+
+    answer = signed_in(app, district.head).post("/break")
+    assert answer.status_code == 500
+    assert "Nothing was changed." in said(answer)
+    assert "Other School" not in answer.text
+    with database.reading() as session:
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "failed"))
+        assert (entry.staff_id, entry.agency_id) == (district.head.id, district.school.id)
+        assert json.loads(entry.detail) == {"status": 500, "fault": "IntegrityError"}
+        assert session.scalar(select(func.count()).select_from(Agency)) == 2
