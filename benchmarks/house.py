@@ -196,7 +196,7 @@ def split(house: House, stages: Stages) -> Iterator[None]:
     huey = queue.huey
     places: list[tuple[Any, str, Any]] = [
         (letter_actions, "prepare", stages.counted(PREPARE, letter_actions.prepare)),
-        (letter_actions, "print_pdf", stages.counted(CHECK, letter_actions.print_pdf)),
+        (letter_printing, "print_pdf", stages.counted(CHECK, letter_printing.print_pdf)),
         (printing, "typeset", stages.counted(TYPST, printing.typeset)),
         (Keyring, "close", stages.counted(LOCK, Keyring.close)),
         (Keyring, "open", stages.counted(LOCK, Keyring.open)),

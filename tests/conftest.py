@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from databases import PostgresCopies, SqliteCopies, postgres_address
 from factories import a_staff_member, an_agency
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
@@ -19,6 +20,10 @@ from comms.foundation.migrating import migrate
 from comms.foundation.opening import Installation, open_installation
 from comms.foundation.settings import Settings
 from comms.foundation.work import Database
+
+# A busy machine is no fault of the code under test.
+settings.register_profile("comms", deadline=None)
+settings.load_profile("comms")
 
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 MONDAY = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from comms.cli import agencies, audit, demo, imports, languages, letters, running
 from comms.foundation.errors import CommsError
@@ -32,6 +33,15 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except OperationalError as fault:
+        click.echo(f"The database does not answer: {fault.orig}\nSee that it runs and that COMMS_HOME can be written, "
+                   "or set COMMS_DATABASE_URL.", err=True)  # fmt: skip
+        sys.exit(2)
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        click.echo(f"{fault.filename}: {fault.strerror}.", err=True)
+        sys.exit(2)
     except CommsError as fault:
         click.echo(f"{fault.message}\n{fault.remedy}".strip(), err=True)
         sys.exit(2)

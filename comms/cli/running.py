@@ -15,7 +15,7 @@ from comms.agencies.actions import add_staff, found_agency
 from comms.agencies.agency import AgencyKind
 from comms.cli.opening import opened
 from comms.foundation.clock import utc_now
-from comms.foundation.errors import Misconfigured, Refused
+from comms.foundation.errors import Misconfigured
 from comms.foundation.locks import make_master_key
 from comms.foundation.logs import start_logging
 from comms.foundation.migrating import migrate
@@ -25,7 +25,7 @@ from comms.foundation.settings import Settings, check_settings, load_settings
 
 def prepare_home(settings: Settings) -> Installation:
     """Make the home, the master key and the database, or bring them up to date; safe to run again."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _make_home(settings.home)
     made = make_master_key(settings)
     if made:
         click.echo(f"Made a master key: {made}")
@@ -39,6 +39,14 @@ def prepare_home(settings: Settings) -> Installation:
         installation.database.keyring.audit_key(session)
         installation.database.keyring.search_hash(session, "contact", "")
     return installation
+
+
+def _make_home(home: Path) -> None:
+    # Names are in the database as they are: nobody else on the machine is to read them.
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Misconfigured(f"{home} cannot be made: {fault.strerror}.", "Choose another COMMS_HOME.") from fault
 
 
 @click.command()
@@ -114,7 +122,13 @@ def _serve_web(installation: Installation) -> None:
 
     settings = installation.settings
     app = create_app(installation)
-    waitress_serve(app, host=settings.host, port=settings.port, threads=8, ident="comms")
+    try:
+        waitress_serve(app, host=settings.host, port=settings.port, threads=8, ident="comms")
+    except OSError as fault:
+        raise Misconfigured(
+            f"{settings.host}:{settings.port} cannot be served on: {fault.strerror}.",
+            "End what serves there already, or set COMMS_PORT to another port.",
+        ) from fault
 
 
 @click.command()
@@ -157,9 +171,3 @@ def run_both(installation: Installation) -> None:
 
 def _environment(settings: Settings) -> dict[str, str]:
     return os.environ | {"COMMS_HOME": str(settings.home), "COMMS_MODE": settings.mode}
-
-
-def refuse_full_home(home: Path) -> None:
-    """Raise ``Refused`` when a home holds a service already."""
-    if (home / "comms.sqlite").exists():
-        raise Refused(f"There is a service in {home} already.", "Choose another COMMS_HOME, or remove it yourself.")

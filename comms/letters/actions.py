@@ -1,4 +1,4 @@
-"""Issuing letters and printing them. One that may not leave is held with its reason, and somebody is asked to ring."""
+"""Issuing letters. One that may not leave is held with its reason, and somebody is asked to ring."""
 
 from __future__ import annotations
 
@@ -12,31 +12,27 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from comms.agencies.agency import Agency
 from comms.agencies.find import own_agency
 from comms.agencies.permissions import Permission
-from comms.agencies.viewer import Viewer, system_viewer
-from comms.channels.paper import paper_as_json, paper_from_json
-from comms.channels.pdf import print_pdf
+from comms.agencies.viewer import Viewer
+from comms.channels.paper import paper_as_json
 from comms.families.find import relationship
 from comms.families.person import PersonKind
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound, Refused
 from comms.foundation.work import hint_after_commit
-from comms.foundation.work_days import working_day_after
 from comms.foundation.work_item import WorkState
 from comms.letters import find
 from comms.letters.decision import Held
 from comms.letters.filling import WordsUsed
 from comms.letters.kind import LetterKind
-from comms.letters.letter import MOVES, Letter, LetterState, PrintedLetter
+from comms.letters.letter import MOVES, Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.preparing import Ready, WordsOf, prepare
 from comms.letters.reader import LetterWanted, Reader, new_reference
+from comms.letters.ringing import ask_to_ring, ask_to_ring_again
 from comms.letters.source import letter_kinds
-from comms.tasks.actions import TaskWanted, open_task
-from comms.tasks.task import Task, TaskKind
 from comms.translation.catalogues import LookUp
 from comms.translation.find import words
 
@@ -156,6 +152,7 @@ def _hold(session: Session, viewer: Viewer, wanted: LetterWanted, held: Held, re
     child_id = wanted.child.id if wanted.child else None
     for known in find.held_like(session, viewer, wanted.kind, wanted.reader.person.id, child_id):
         if known.reason == held.reason:
+            ask_to_ring_again(session, viewer, known, f"is held. {held.why} {held.remedy}", now)
             return known
     letter = _letter(viewer, wanted, reference, now)
     letter.state, letter.reason = LetterState.HELD, held.reason
@@ -164,7 +161,7 @@ def _hold(session: Session, viewer: Viewer, wanted: LetterWanted, held: Held, re
     session.add(letter)
     session.flush()
     note(session, viewer.actor, "hold letter", ("letter", letter.id), now, {"kind": letter.kind, "reason": held.reason})
-    open_task(session, viewer, _call(wanted, held, letter, now), now)
+    ask_to_ring(session, viewer, letter, held.reason, f"is held. {held.why} {held.remedy}", now)
     return letter
 
 
@@ -180,20 +177,6 @@ def _letter(viewer: Viewer, wanted: LetterWanted, reference: str, now: datetime)
         words=[],
         made_at=now,
         made_by=viewer.staff_id,
-    )
-
-
-def _call(wanted: LetterWanted, held: Held, letter: Letter, now: datetime) -> TaskWanted:
-    title = letter_kinds()[wanted.kind].title
-    return TaskWanted(
-        kind=TaskKind.RING,
-        person_id=wanted.reader.person.id,
-        child_id=letter.child_id,
-        reason=held.reason,
-        why=f"The letter “{title}” is held. {held.why} {held.remedy}",
-        due_on=working_day_after(london_date(now)),
-        about_kind="letter",
-        about_id=letter.id,
     )
 
 
@@ -222,47 +205,6 @@ def withdraw_letter(session: Session, viewer: Viewer, letter_id: UUID, because: 
     letter.state, letter.withdrawn_because = LetterState.WITHDRAWN, because.strip()
     note(session, viewer.actor, "withdraw letter", ("letter", letter.id), now, {"kind": letter.kind})
     return letter
-
-
-def print_letter(session: Session, letter_id: UUID, now: datetime) -> PrintedLetter:
-    """Print an issued letter and keep the PDF. The worker claims and finishes the row around it, so it happens once.
-
-    Raises ``PrintingFailed`` or ``Unprintable`` when it cannot be printed.
-    """
-    letter = session.get(Letter, letter_id)
-    if letter is None or letter.content is None:
-        raise NotFound("There is no such letter.")
-    pdf = print_pdf(paper_from_json(letter.content))
-    made = PrintedLetter(
-        letter_id=letter.id,
-        recipient_id=letter.recipient_id,
-        pdf=pdf.content,
-        sha256=hashlib.sha256(pdf.content).hexdigest(),
-        pages=pdf.pages,
-        printed_at=now,
-    )
-    session.add(made)
-    session.flush()
-    system = system_viewer(session.get_one(Agency, letter.agency_id))
-    note(session, system.actor, "print letter", ("letter", letter.id), now, {"hash": made.sha256, "pages": made.pages})
-    return made
-
-
-def ring_instead(session: Session, letter_id: UUID, now: datetime) -> Task:
-    """Ask somebody to ring about a letter that could not be printed: it is on record as issued and told nobody."""
-    letter = session.get_one(Letter, letter_id)
-    title = letter_kinds()[letter.kind].title
-    wanted = TaskWanted(
-        kind=TaskKind.RING,
-        person_id=letter.recipient_id,
-        child_id=letter.child_id,
-        reason="not_printed",
-        why=f"The letter “{title}” ({letter.reference}) could not be printed. Tell them what its page says.",
-        due_on=working_day_after(london_date(now)),
-        about_kind="letter",
-        about_id=letter.id,
-    )
-    return open_task(session, system_viewer(session.get_one(Agency, letter.agency_id)), wanted, now)
 
 
 def view_letter(session: Session, viewer: Viewer, letter_id: UUID, now: datetime) -> Letter:

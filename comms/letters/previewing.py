@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from comms.channels.paper import Paper, Sender
-from comms.foundation.errors import BadInput
+from comms.channels.pdf import can_print, unprintable
+from comms.channels.pdf.fonts import named
+from comms.foundation.errors import BadInput, Unprintable
+from comms.foundation.languages import language
 from comms.letters.filling import Envelope, write_letter
 from comms.letters.source import letter_kinds
-from comms.letters.values import read_values
+from comms.letters.values import LetterValue, Value, read_values
 from comms.translation.catalogues import Catalogue, LookUp, is_english
 
+MOST_NAMED = 5
 SAMPLE_REFERENCE = "SAMP-LE22"
 SAMPLE_SENDER = Sender(
     "Fen Edge Academy", ("Ramnoth Road", "Wisbech", "PE13 2XX"), "01632 960 100", "office@fenedge.example", None
@@ -54,7 +58,8 @@ def preview_paper(
 ) -> Paper:
     """One letter of a kind in a language; values that are not given are samples.
 
-    Raises ``BadInput`` for a kind there is not, and whatever writing a real letter would raise.
+    Raises ``BadInput`` for a kind there is not, ``NotFound`` for a language there is not, ``Unprintable`` for a value
+    with a character that no font prints, and whatever writing a real letter would raise.
     """
     kind = letter_kinds().get(kind_name)
     if kind is None:
@@ -62,9 +67,22 @@ def preview_paper(
     known = {name: value for name, value in SAMPLES.items() if name in kind.fields}
     if "reference" in kind.fields:
         known["reference"] = SAMPLE_REFERENCE
+    tag = language(tag).tag
     if not is_english(tag):
         known["language_in_english"] = tag
     values = read_values(kind, known | dict(given))
+    _check_characters(values, tag)
     reference = str(given.get("reference", SAMPLE_REFERENCE))
     envelope = Envelope(reference, on, SAMPLE_SENDER, SAMPLE_ADDRESS)
     return write_letter(kind, values, tag, look_up or Catalogue.of(tag).look_up, envelope).paper
+
+
+def _check_characters(values: Mapping[str, LetterValue], tag: str) -> None:
+    """Name the field that a character cannot be printed in; on paper alone only its language is known."""
+    for name, value in values.items():
+        missing = unprintable(str(value.content), tag) if isinstance(value, Value) and can_print(tag) else []
+        if missing:
+            raise Unprintable(
+                f"In “{name}” there is a character that no font prints: {', '.join(map(named, missing[:MOST_NAMED]))}.",
+                "Write it in another way, and check the name or word with its owner.",
+            )

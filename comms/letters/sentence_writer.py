@@ -15,15 +15,18 @@ from comms.letters.values import ChosenPhrase, Value
 from comms.translation.catalogues import LookUp, Words, is_english, missing_words, plural_rule
 from comms.translation.sentences import BrokenSentence, Piece, fields_in, pieces
 
+MOST_LISTED = 3
+
 
 class WordsMissing(Refused):
     """A letter cannot be written in a language: `missing` holds each message without words there."""
 
     def __init__(self, tag: str, missing: Sequence[Words]) -> None:
-        """Name the language and every sentence it lacks."""
-        listed = "; ".join(f"{words.context}: {words.source}" for words in missing)
+        """Name the language, and the first of the sentences it lacks."""
+        listed = "; ".join(f"{words.context}: {words.source}" for words in missing[:MOST_LISTED])
+        more = f"; and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
         super().__init__(
-            f"There are no words in {language(tag).english_name} for {len(missing)} sentences: {listed}",
+            f"There are no words in {language(tag).english_name} for {len(missing)} sentences: {listed}{more}.",
             "Have them translated, or hold the letter and ring with an interpreter.",
         )
         self.language = tag

@@ -74,7 +74,7 @@ def read_values(kind: LetterKind, given: Mapping[str, object]) -> Mapping[str, L
     """
     unknown = sorted(given.keys() - kind.fields.keys())
     if unknown:
-        message = f"{kind.kind} has no field «{unknown[0]}»."
+        message = f"{kind.kind} has no field “{unknown[0]}”."
         raise BadValue(message, f"Its fields are: {', '.join(kind.fields)}.")
     # An empty text or list says nothing: a letter with it would show a gap.
     there = {name: value for name, value in given.items() if not _says_nothing(value)}
@@ -119,7 +119,7 @@ def _phrase(field: Field, given: object) -> ChosenPhrase:
         raise BadValue(message, f"Choose from: {known}.")
     unknown = sorted(str(name) for name in values.keys() - phrase.values.keys())
     if unknown:
-        message = f"The phrase {phrase.key} has no value «{unknown[0]}»."
+        message = f"The phrase {phrase.key} has no value “{unknown[0]}”."
         raise BadValue(message, f"Its values are: {', '.join(phrase.values) or 'none'}.")
     missing = [name for name in phrase.values if _says_nothing(values.get(name))]
     if missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -51,3 +52,11 @@ def open_task_like(
     )
     same_child = Task.child_id.is_(None) if child_id is None else Task.child_id == child_id
     return session.scalar(query.where(same_child).limit(1))
+
+
+def last_ended(session: Session, viewer: Viewer, kind: str, person_id: UUID, child_id: UUID | None) -> datetime | None:
+    """When a task of this kind for the same person and child was last ended; None when none was."""
+    query = _visible(viewer).where(Task.state == TaskState.DONE, Task.kind == kind, Task.person_id == person_id)
+    same_child = Task.child_id.is_(None) if child_id is None else Task.child_id == child_id
+    ended = session.scalars(query.where(same_child).order_by(Task.done_at.desc()).limit(1)).first()
+    return ended.done_at if ended else None

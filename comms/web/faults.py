@@ -34,6 +34,18 @@ def _actor() -> Actor:
     return viewer().actor if current_user and current_user.is_authenticated else Actor("visitor")
 
 
+def _given_up() -> Actor:
+    """Roll back what the request did; whose request it was."""
+    # After a failed write the session answers nothing more until it is rolled back, not even who this is. Asking who
+    # this is begins anew, and on SQLite nobody else could write before that too is let go.
+    if "work" in g:
+        g.work.rollback()
+    actor = _actor()
+    if "work" in g:
+        g.work.rollback()
+    return actor
+
+
 def _page(status: int, message: str, remedy: str, title: str = "") -> tuple[str, int]:
     title = title or TITLES.get(status, TITLES[400])
     reference = g.get("reference", "")
@@ -75,9 +87,7 @@ def answer_faults(app: Flask) -> None:
     @app.errorhandler(CommsError)
     def on_refusal(fault: CommsError) -> tuple[str, int]:
         status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 500)
-        actor = _actor()
-        if "work" in g:
-            g.work.rollback()
+        actor = _given_up()
         if status in {403, 404, 409}:
             note_refusal(actor, "refused", {"status": status, "fault": type(fault).__name__})
         if status == 500:
@@ -89,10 +99,6 @@ def answer_faults(app: Flask) -> None:
     @app.errorhandler(Exception)
     def on_crash(fault: Exception) -> tuple[str, int]:
         logger.error("A request failed.", exc_info=fault)
-        actor = _actor()
-        # After a failed write the session answers no question more until it is rolled back, not even this page's.
-        if "work" in g:
-            pass
-        note_refusal(actor, "failed", {"status": 500, "fault": type(fault).__name__})
+        note_refusal(_given_up(), "failed", {"status": 500, "fault": type(fault).__name__})
         remedy = "Nothing was changed. Try again; if it stays so, tell your administrator the reference below."
         return _page(500, "The service could not do this.", remedy)

@@ -28,7 +28,7 @@ from comms.web.viewing import needs, viewer
 bp = Blueprint("tasks", __name__)
 
 # What a list of what was done can show and somebody will read.
-LONGEST_OUTCOME = 2000
+LONGEST_OUTCOME = 5000
 
 
 @bp.get("/tasks")

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from comms.letters.actions import PRINT, print_letter, ring_instead
+from comms.letters.actions import PRINT
 from comms.letters.letter import Letter
+from comms.letters.printing import print_letter, ring_instead
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families import find
+from comms.families.imports.mistaken import MistakenFile
 from comms.families.language_need import Interpreter, Reads, Source
 from comms.families.person import PersonKind
 from comms.foundation.tables import MissingColumns
@@ -203,3 +204,10 @@ def test_a_file_without_names_is_refused_with_the_columns_it_has(
 ) -> None:
     with pytest.raises(MissingColumns, match="surname"):
         take_in(session, viewer, "contacts", "UPN,Mobile\nU1,07700 900821\n", now)
+
+
+def test_a_file_of_pupils_does_not_make_children_their_own_parents(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    with pytest.raises(MistakenFile, match="pupils, not of contacts"):
+        take_in(session, viewer, "contacts", SAMPLES / "pupils.csv", now)

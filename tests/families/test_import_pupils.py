@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.families import find
+from comms.families.imports.mistaken import MistakenFile
 from comms.families.person import Person
 from comms.families.pupil import Pupil
 from comms.foundation.errors import NotAllowed
@@ -240,3 +241,18 @@ def test_a_preview_is_the_import_rolled_back(session: Session, viewer: Viewer, s
 def test_importing_needs_the_permission(session: Session, viewer: Viewer, now: datetime) -> None:
     with pytest.raises(NotAllowed):
         take_in(session, replace(viewer, permissions=frozenset()), "pupils", f"{HEADINGS}\n{UGNE}\n", now)
+
+
+def test_a_file_of_contacts_does_not_rename_the_pupils(session: Session, viewer: Viewer, now: datetime) -> None:
+    take_in(session, viewer, "pupils", SAMPLES / "pupils.csv", now)
+    with pytest.raises(MistakenFile, match="contacts, not of pupils"):
+        take_in(session, viewer, "pupils", SAMPLES / "contacts.csv", now)
+    assert pupil(session, viewer)[1].given_name == "Ugnė"
+
+
+def test_one_export_of_pupils_and_contacts_together_is_taken_as_pupils(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    both = f"{HEADINGS},Relationship,Contact forename,Contact surname\n{UGNE},Mother,Rasa,Kazlauskienė\n"
+    assert counts(take_in(session, viewer, "pupils", both, now)) == (1, 0, 0)
+    assert counts(take_in(session, viewer, "contacts", both, now)) == (1, 0, 0)

@@ -25,6 +25,14 @@ def _redis_answers() -> bool:
         return False
 
 
+def _open(settings: Settings) -> Queue:
+    """The queue of these settings. On Redis, which tests of several processes share, under a key of this test's own."""
+    huey = make_queue(settings)
+    if settings.queue.startswith("redis://"):
+        huey.storage.queue_key = f"comms.test.{settings.home}"
+    return Queue(huey)
+
+
 @pytest.fixture(params=["sqlite", "redis", "postgresql"])
 def settings(
     request: pytest.FixtureRequest, copies: dict[str, SqliteCopies | PostgresCopies], tmp_path: Path
@@ -36,9 +44,10 @@ def settings(
         if not _redis_answers():
             pytest.skip("Redis did not answer on 127.0.0.1:6379.")
         made = Settings(home=tmp_path, queue_url="redis://127.0.0.1:6379/15")
-        make_queue(made).storage.flush_all()
         yield made
-        make_queue(made).storage.flush_all()
+        emptied = _open(made)
+        emptied.huey.storage.flush_queue()
+        emptied.huey.storage.close()
     else:
         if "postgresql" not in copies:
             pytest.skip("PostgreSQL did not answer; set COMMS_TEST_POSTGRES_URL to run on it too.")
@@ -49,7 +58,7 @@ def settings(
 @pytest.fixture
 def queue(settings: Settings) -> Iterator[Queue]:
     """A queue, closed afterwards."""
-    opened = Queue(make_queue(settings))
+    opened = _open(settings)
     yield opened
     opened.huey.storage.close()
 
@@ -77,7 +86,7 @@ def test_a_hint_comes_out_as_it_went_in(queue: Queue) -> None:
 def test_a_hint_outlives_the_process_that_gave_it(queue: Queue, settings: Settings) -> None:
     queue.hint("print letter", row := uuid4())
     done: list[UUID] = []
-    later = Queue(make_queue(settings))
+    later = _open(settings)
     later.serve(lambda _, found: done.append(found), lambda: None)
     assert later.waiting() == 1
     _take(later)

@@ -25,8 +25,8 @@ from comms.foundation.work_item import (
     give_up,
     put_back,
 )
-from comms.letters.actions import print_letter
 from comms.letters.letter import Letter, PrintedLetter
+from comms.letters.printing import print_letter
 
 A_MOMENT = timedelta(seconds=1)
 

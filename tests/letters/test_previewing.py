@@ -42,7 +42,8 @@ def test_a_value_that_is_given_replaces_the_sample() -> None:
         ("L02", "lt", {"absent": "many"}, "absent"),
         ("L02", "lt", {"wizard": 1}, "wizard"),
         ("L02", "so", {}, "Somali"),
-        ("L02", "klingon", {}, "klingon"),
+        ("L02", "klingon", {}, "No language is known by the tag “klingon”"),
+        ("L02", "lt", {"child": "王小明"}, "In “child” there is a character that no font prints: U\\+738B"),
     ],
 )
 def test_a_preview_that_cannot_be_made_says_why(kind: str, tag: str, values: dict[str, object], said: str) -> None:
