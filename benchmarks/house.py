@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import comms.letters.actions as letter_actions
+import comms.letters.printing as letter_printing
 from comms.agencies.actions import add_staff, change_agency, found_agency
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.channels.paper import Paper, paper_from_json

@@ -42,16 +42,16 @@ def the_adult(session: Session, viewer: Viewer, upn: str = "U1") -> Person:
     return adult
 
 
-def need(session: Session, person: Person) -> LanguageNeed:
+def need(session: Session, viewer: Viewer, person: Person) -> LanguageNeed:
     """The newest need on record."""
-    known = find.language_need(session, person.id)
+    known = find.language_need(session, viewer, person.id)
     assert known is not None
     return known
 
 
-def values(session: Session, person: Person) -> list[str]:
+def values(session: Session, viewer: Viewer, person: Person) -> list[str]:
     """A person's numbers and e-mail addresses."""
-    return sorted(point.value for point in find.contact_points(session, person.id))
+    return sorted(point.value for point in find.contact_points(session, viewer, person.id))
 
 
 def enrol(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -62,8 +62,11 @@ def add_staff(  # noqa: PLR0913 - each is one thing said of a new colleague
     now: datetime,
     password_hash: str | None = None,
     qualification: str = "",
+    qualified_in: Sequence[str] = (),
 ) -> Staff:
-    """Let somebody sign in for an agency. ``password_hash`` comes from the door, which knows how to make one."""
+    """Let somebody sign in for an agency. ``password_hash`` comes from the door, which knows how to make one;
+    ``qualified_in`` are the tags of the languages that the recorded qualification is for.
+    """
     if staff_with_email(session, email):
         raise BadInput("Somebody signs in with this e-mail address already.", "Give another address.")
     if unknown := [role for role in roles if role not in ROLES]:
@@ -74,6 +77,7 @@ def add_staff(  # noqa: PLR0913 - each is one thing said of a new colleague
         email=email.strip().lower(),
         password=password_hash,
         qualification=qualification,
+        qualified_in=list(qualified_in),
         fs_uniquifier=secrets.token_hex(32),
         made_at=now,
         confirmed_at=now,

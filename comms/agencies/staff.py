@@ -49,6 +49,7 @@ class Staff(Record, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     qualification: Mapped[str] = mapped_column(String(200), default="")
+    qualified_in: Mapped[list[str]] = mapped_column(default=list)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # type: ignore[assignment]

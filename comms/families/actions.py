@@ -109,7 +109,7 @@ def add_contact_point(
     if not tidy_name(value):
         raise BadInput("The number or address is empty.", "Give it as the person writes it.")
     hashed = find.contact_hash(session, value)
-    for known in find.contact_points(session, person.id):
+    for known in find.contact_points(session, viewer, person.id):
         if known.channel == channel and known.value_hash == hashed:
             return known
     point = ContactPoint(

@@ -64,8 +64,8 @@ class SafeContact(Record):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     flagged: Mapped[bool] = mapped_column(default=False)
     post_is_safe: Mapped[bool | None]
-    quiet_from: Mapped[str] = mapped_column(String(5), default="20:00")
-    quiet_to: Mapped[str] = mapped_column(String(5), default="08:00")
+    quiet_from: Mapped[str | None] = mapped_column(String(5))
+    quiet_to: Mapped[str | None] = mapped_column(String(5))
     note_locked: Mapped[bytes | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))

@@ -128,14 +128,15 @@ def siblings_of(session: Session, viewer: Viewer, child_id: UUID) -> Sequence[Pe
     return session.scalars(query.order_by(Person.birth_date.nulls_last(), Person.search_name)).all()
 
 
-def language_need(session: Session, person_id: UUID) -> LanguageNeed | None:
+def language_need(session: Session, viewer: Viewer, person_id: UUID) -> LanguageNeed | None:
     """The newest record of a person's language need; None when nobody ever recorded one."""
-    return language_needs(session, [person_id]).get(person_id)
+    return language_needs(session, viewer, [person_id]).get(person_id)
 
 
-def language_needs(session: Session, people: Iterable[UUID]) -> dict[UUID, LanguageNeed]:
-    """The newest language need of each person who has one."""
-    query = _newest_needs(LanguageNeed.person_id.in_(list(people)))
+def language_needs(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, LanguageNeed]:
+    """The newest language need of each person who has one, among those the viewer may see."""
+    wanted = LanguageNeed.person_id.in_(list(people)) & LanguageNeed.person_id.in_(_visible_ids(viewer))
+    query = _newest_needs(wanted)
     return {need.person_id: need for need in session.scalars(query.order_by(LanguageNeed.id))}
 
 
@@ -173,26 +174,31 @@ def needs_to_review(session: Session, viewer: Viewer, now: datetime) -> Sequence
     return [need for need in needs if need.confirmed and need.review_due(london_date(now))]
 
 
-def contact_points(session: Session, person_id: UUID) -> Sequence[ContactPoint]:
+def contact_points(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[ContactPoint]:
     """A person's own numbers and e-mail addresses."""
-    query = select(ContactPoint).where(ContactPoint.person_id == person_id)
+    query = select(ContactPoint).where(
+        ContactPoint.person_id == person_id, ContactPoint.person_id.in_(_visible_ids(viewer))
+    )
     return session.scalars(query.order_by(ContactPoint.channel.desc(), ContactPoint.recorded_at)).all()
 
 
-def household(session: Session, someone: Person) -> Household | None:
+def household(session: Session, viewer: Viewer, someone: Person) -> Household | None:
     """Where a person lives, when it is known."""
-    return session.get(Household, someone.household_id) if someone.household_id else None
+    homes = visible_people(viewer).where(Person.id == someone.id).with_only_columns(Person.household_id)
+    return session.scalar(select(Household).where(Household.id.in_(homes)))
 
 
-def safe_contact(session: Session, person_id: UUID) -> SafeContact | None:
+def safe_contact(session: Session, viewer: Viewer, person_id: UUID) -> SafeContact | None:
     """What the person last said about being reached safely."""
-    query = select(SafeContact).where(SafeContact.person_id == person_id)
+    query = select(SafeContact).where(
+        SafeContact.person_id == person_id, SafeContact.person_id.in_(_visible_ids(viewer))
+    )
     return session.scalar(query.order_by(SafeContact.recorded_at.desc(), SafeContact.id.desc()).limit(1))
 
 
-def child_status(session: Session, child_id: UUID) -> ChildStatus | None:
+def child_status(session: Session, viewer: Viewer, child_id: UUID) -> ChildStatus | None:
     """What was last recorded about a child's social worker, plan and orders."""
-    query = select(ChildStatus).where(ChildStatus.child_id == child_id)
+    query = select(ChildStatus).where(ChildStatus.child_id == child_id, ChildStatus.child_id.in_(_visible_ids(viewer)))
     return session.scalar(query.order_by(ChildStatus.recorded_at.desc(), ChildStatus.id.desc()).limit(1))
 
 

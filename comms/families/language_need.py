@@ -52,7 +52,7 @@ class LanguageNeed(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     spoken: Mapped[list[str]] = mapped_column(default=list)
-    dialect: Mapped[str] = mapped_column(String(100), default="")
+    dialect_locked: Mapped[bytes | None]
     written: Mapped[str | None] = mapped_column(String(20))
     reads: Mapped[str] = mapped_column(String(10), default=Reads.NOT_ASKED)
     english_speaks: Mapped[str] = mapped_column(String(10), default=Reads.NOT_ASKED)
@@ -64,13 +64,15 @@ class LanguageNeed(Record):
     avoid_locked: Mapped[bytes | None]
     sign_language: Mapped[str] = mapped_column(String(20), default="")
     format: Mapped[str] = mapped_column(String(20), default="")
-    best_times: Mapped[str] = mapped_column(String(200), default="")
+    best_times_locked: Mapped[bytes | None]
     given_code: Mapped[str] = mapped_column(String(60), default="")
     source: Mapped[str] = mapped_column(String(50))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     review_on: Mapped[date]
     avoid = locked_text()
+    dialect = locked_text()
+    best_times = locked_text()
 
     @property
     def lock_owner(self) -> UUID:

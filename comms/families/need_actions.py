@@ -17,6 +17,9 @@ from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound
 from comms.foundation.languages import language
 
+# Written by hand about a person, so they are locked.
+LOCKED_WORDS = ("avoid", "dialect", "best_times")
+
 WORDS = {"reads": Reads, "english_speaks": Reads, "english_understands": Reads, "english_reads": Reads,
          "interpreter": Interpreter, "source": Source}  # fmt: skip
 
@@ -59,8 +62,10 @@ def record_language_need(
         recorded_at=now,
         recorded_by=viewer.staff_id,
         review_on=london_date(now) + REVIEW_AFTER,
-        **asdict(given),
+        **{name: value for name, value in asdict(given).items() if name not in LOCKED_WORDS},
     )
+    for name in LOCKED_WORDS:
+        setattr(need, name, getattr(given, name) or None)
     session.add(need)
     session.flush()
     detail = {"need": str(need.id), "source": given.source}

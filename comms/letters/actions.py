@@ -21,6 +21,7 @@ from comms.families.person import PersonKind
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound, Refused
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.foundation.work import hint_after_commit
 from comms.foundation.work_item import WorkState
 from comms.letters import find
@@ -106,10 +107,16 @@ def issue_prepared(session: Session, viewer: Viewer, wanted: LetterWanted, words
     return settle_letter(session, viewer, wanted, prepared, now)
 
 
+def lock_letters(session: Session, viewer: Viewer) -> None:
+    """Let one unit of work at a time make an agency's letters; what is due, or held, is looked up after this."""
+    one_at_a_time(session, f"letters of {viewer.agency_id}")
+
+
 def settle_letter(
     session: Session, viewer: Viewer, wanted: LetterWanted, prepared: Ready | Held, now: datetime
 ) -> Letter:
     """Issue or hold a letter as it was prepared: what leaves is what the list before the run showed."""
+    lock_letters(session, viewer)
     viewer.require(Permission.ISSUE_LETTERS)
     if letter_kinds()[wanted.kind].legal_warning:
         viewer.require(Permission.ISSUE_LEGAL_LETTERS)
@@ -202,7 +209,7 @@ def withdraw_letter(session: Session, viewer: Viewer, letter_id: UUID, because: 
         raise Refused("Only a held letter can be withdrawn.", "This one is not held.")
     if not because.strip():
         raise BadInput("It does not say why the letter is no longer needed.", "Write it in a few words.")
-    letter.state, letter.withdrawn_because = LetterState.WITHDRAWN, because.strip()
+    letter.state, letter.withdrawn_because, letter.withdrawn_at = LetterState.WITHDRAWN, because.strip(), now
     note(session, viewer.actor, "withdraw letter", ("letter", letter.id), now, {"kind": letter.kind})
     return letter
 

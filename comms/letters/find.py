@@ -109,6 +109,12 @@ def printed(session: Session, viewer: Viewer, letter_id: UUID) -> PrintedLetter 
     return session.get(PrintedLetter, letter_id)
 
 
+def withdrawn_since(session: Session, viewer: Viewer, since: datetime) -> set[tuple[str, UUID, UUID | None]]:
+    """The letters (kind, reader, child) that somebody has withdrawn since then, so that no run holds them anew."""
+    query = _visible(viewer).where(Letter.state == LetterState.WITHDRAWN, Letter.withdrawn_at >= since)
+    return {(found.kind, found.recipient_id, found.child_id) for found in session.scalars(query)}
+
+
 def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, Reader]:
     """What letters must know of these people, for those the viewer may see."""
     wanted = list(dict.fromkeys(people))
@@ -117,7 +123,7 @@ def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UU
     addresses = {
         home.id: tuple(home.address) for home in session.scalars(select(Household).where(Household.id.in_(homes)))
     }
-    needs = language_needs(session, found)
+    needs = language_needs(session, viewer, found)
     safe = {
         answer.person_id: answer
         for answer in session.scalars(

@@ -59,6 +59,7 @@ class Letter(WorkItem, Record):
     why_locked: Mapped[bytes | None]
     remedy_locked: Mapped[bytes | None]
     withdrawn_because_locked: Mapped[bytes | None]
+    withdrawn_at: Mapped[datetime | None]
     channel: Mapped[str] = mapped_column(String(10), default="")
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     issued_on: Mapped[date]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,9 @@ from comms.agencies.viewer import Viewer
 from comms.attendance.find import marks_of
 from comms.families.find import pupils, relationships_of
 from comms.families.person import PersonKind, Relationship
-from comms.foundation.one_at_a_time import one_at_a_time
+from comms.foundation.clock import LONDON
 from comms.letters import find
-from comms.letters.actions import settle_letter, words_for
+from comms.letters.actions import lock_letters, settle_letter, words_for
 from comms.letters.decision import Held
 from comms.letters.due import Due, SentLetter, due_letter
 from comms.letters.letter import Letter
@@ -26,6 +26,9 @@ from comms.letters.triggers import LetterTriggers
 
 # Ten school weeks with every holiday of a year between them still lie inside this.
 LOOK_BACK = timedelta(days=300)
+
+# Somebody said that this letter is not needed; for two weeks the rule does not ask again.
+WITHDRAWN_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,9 @@ def run_letters(
 ) -> Iterator[tuple[DueLetter, Letter]]:
     """Issue or hold every letter that is due. A second run on the same day finds nothing more to issue, also when two
     people press the button at once."""
-    lock_run(session, viewer)
+    lock_letters(session, viewer)
     for found in list(due_letters(session, viewer, on, kind)):
         yield found, settle_letter(session, viewer, found.wanted, found.prepared, now)
-
-
-def lock_run(session: Session, viewer: Viewer) -> None:
-    """Let one run of an agency through at a time; what is due is looked up after this."""
-    one_at_a_time(session, f"letters of {viewer.agency_id}")
 
 
 def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[LetterWanted, Due]]:
@@ -76,6 +74,7 @@ def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[Letter
     adults = relationships_of(session, viewer, children)
     known = find.readers(session, viewer, [*children, *(one.adult_id for found in adults.values() for one in found)])
     sent = find.sent_letters(session, viewer)
+    spared = find.withdrawn_since(session, viewer, datetime.combine(on - WITHDRAWN_FOR, time(), LONDON))
     for child_id in children:
         for relationship in adults.get(child_id, ()):
             reader = known.get(relationship.adult_id)
@@ -83,7 +82,7 @@ def _wanted(session: Session, viewer: Viewer, on: date) -> Iterator[tuple[Letter
                 continue
             before: Sequence[SentLetter] = sent.get((reader.person.id, child_id), ())
             due = due_letter(marks[child_id], before, triggers, on)
-            if due is not None:
+            if due is not None and (due.kind, reader.person.id, child_id) not in spared:
                 values = dict(due.values) | ({"reply_by": due.reply_by.isoformat()} if due.reply_by else {})
                 child = known[child_id].person
                 yield LetterWanted(due.kind, reader, child, on, values, because=due.why), due

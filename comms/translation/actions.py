@@ -9,33 +9,40 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.find import colleague
 from comms.agencies.permissions import Permission
+from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.foundation.audit import note
 from comms.foundation.errors import BadInput, Refused
+from comms.foundation.languages import fallbacks
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Words
 from comms.translation.find import approved_hashes
 
 
+def may_approve(approver: Staff, language: str) -> bool:
+    """Whether somebody has a recorded qualification for a language, or for the one its words are taken from."""
+    return bool(approver.qualification) and not {language, *fallbacks(language)}.isdisjoint(approver.qualified_in)
+
+
 def approve_words(session: Session, viewer: Viewer, chosen: Iterable[Words], now: datetime) -> int:
     """Approve these words in the viewer's own name. Returns how many were not approved before.
 
-    Raises ``Refused`` for anyone without a recorded qualification, and ``BadInput`` for words that are missing. The
-    packaged drafts have no author on staff; words written by staff are refused to their author.
+    Raises ``Refused`` for anyone whose recorded qualification is not for this language, and ``BadInput`` for words that
+    are missing. The packaged drafts have no author on staff.
     """
     viewer.require(Permission.APPROVE_TRANSLATIONS)
     if viewer.staff_id is None:
         raise Refused("Only a person can approve a translation.", "Sign in as yourself.")
     approver = colleague(session, viewer, viewer.staff_id)
-    if not approver.qualification:
-        raise Refused(
-            "Your qualification for this language is not on record.", "Ask your administrator to record it first."
-        )
     added = 0
     known: dict[str, set[tuple[str, str]]] = {}
     for words in chosen:
         if words.missing:
             raise BadInput(f"There is nothing to approve for “{words.source[:60]}”.", "Translate it first.")
+        if not may_approve(approver, words.language):
+            raise Refused(
+                "Your qualification for this language is not on record.", "Ask your administrator to record it first."
+            )
         seen = known.setdefault(words.language, set(approved_hashes(session, words.language)))
         if (words.source_hash, words.translation_hash) in seen:
             continue

@@ -70,7 +70,7 @@ def today() -> ResponseReturnValue:
 
 def _unasked() -> Unasked:
     people = find.needs_to_confirm(work(), viewer())
-    needs = find.language_needs(work(), [person.id for person in people])
+    needs = find.language_needs(work(), viewer(), [person.id for person in people])
     known = [needs[person.id] for person in people if person.id in needs]
     return Unasked(
         to_confirm=len(people),

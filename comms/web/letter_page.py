@@ -79,17 +79,17 @@ def letter_page(session: Session, viewer: Viewer, letter: Letter) -> LetterPage:
         printed=find.printed(session, viewer, letter.id) if issued else None,
         words=[word for word in letter.words if not is_english(str(word["language"]))],
         call=_call(session, viewer, letter) if not issued else None,
-        please_ring=please_ring_languages(session, letter),
+        please_ring=please_ring_languages(session, viewer, letter),
         released_by=_released_by(letter, others),
         others=[one for one in others if one.id != letter.id],
     )
 
 
-def please_ring_languages(session: Session, letter: Letter) -> list[Language]:
+def please_ring_languages(session: Session, viewer: Viewer, letter: Letter) -> list[Language]:
     """The languages in which “Please ring us” can be made for the reader of a held letter; L00 itself offers none."""
     if letter.state != LetterState.HELD or letter.kind == "L00":
         return []
-    return [language(tag) for tag in languages_for_please_ring(language_need(session, letter.recipient_id))]
+    return [language(tag) for tag in languages_for_please_ring(language_need(session, viewer, letter.recipient_id))]
 
 
 def _call(session: Session, viewer: Viewer, letter: Letter) -> Task | None:

@@ -148,7 +148,7 @@ def letter_row(session: Session, viewer: Viewer, letter: Letter) -> LetterRow:
     child = person(session, viewer, letter.child_id) if letter.child_id else None
     link = None
     if letter.state == LetterState.HELD:
-        need = language_need(session, parent.id)
+        need = language_need(session, viewer, parent.id)
         tag = need.written if need else None
         link = freeing(viewer, letter.reason, letter.remedy or "", parent, tag, letter.kind)
     known = language(letter.language) if letter.language else None

@@ -13,9 +13,9 @@ from comms.foundation.clock import LONDON, london_date
 from comms.foundation.errors import BadInput, NotFound
 from comms.foundation.languages import language
 from comms.letters import find
-from comms.letters.actions import LetterAsked, issue_letter, settle_letter, view_letter, withdraw_letter
+from comms.letters.actions import LetterAsked, issue_letter, lock_letters, settle_letter, view_letter, withdraw_letter
 from comms.letters.letter import Letter, LetterState
-from comms.letters.run import due_letters, lock_run
+from comms.letters.run import due_letters
 from comms.letters.source import letter_kinds
 from comms.web import letter_by_hand, letter_files
 from comms.web.door import work
@@ -77,7 +77,7 @@ def make() -> ResponseReturnValue:
 
 def _made(ticked: set[str] | None) -> list[Letter]:
     session = work()
-    lock_run(session, viewer())
+    lock_letters(session, viewer())
     due = due_letters(session, viewer(), london_date(g.now))
     chosen = [one for one in due if ticked is None or key_of(one) in ticked]
     return [settle_letter(session, viewer(), one.wanted, one.prepared, g.now) for one in chosen]
@@ -142,7 +142,7 @@ def please_ring(letter_id: UUID) -> ResponseReturnValue:
     """Make “Please ring us” for somebody whose letter is held, in a language they can be told it in."""
     letter = find.letter(work(), viewer(), letter_id)
     tag = request.form.get("language", "")
-    if tag not in {one.tag for one in please_ring_languages(work(), letter)}:
+    if tag not in {one.tag for one in please_ring_languages(work(), viewer(), letter)}:
         raise NotFound("“Please ring us” does not exist in this language.", "Choose one that is offered.")
     asked = LetterAsked("L00", letter.recipient_id, None, {}, tag)
     made = issue_letter(work(), viewer(), asked, g.now)

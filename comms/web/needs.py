@@ -41,7 +41,7 @@ class Waiting:
 def ask(person_id: UUID) -> ResponseReturnValue:
     """The questions about a person's language, with what is on record filled in."""
     person = view_person(work(), viewer(), person_id, g.now)
-    return _form(person, answers_of(find.language_need(work(), person.id)))
+    return _form(person, answers_of(find.language_need(work(), viewer(), person.id)))
 
 
 def _form(person: Person, form: Form) -> str:
@@ -54,7 +54,7 @@ def _form(person: Person, form: Form) -> str:
 def record(person_id: UUID) -> ResponseReturnValue:
     """Record what the person told us. The record before it stays."""
     person, form = view_person(work(), viewer(), person_id, g.now), sent_form()
-    given = read_need(form, find.language_need(work(), person.id))
+    given = read_need(form, find.language_need(work(), viewer(), person.id))
     if not form.errors:
         try:
             recorded = record_language_need(work(), viewer(), person.id, given, g.now)

@@ -100,7 +100,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
 def status(person_id: UUID) -> ResponseReturnValue:
     """The form about a child's social worker, plan and orders."""
     child = _child(person_id)
-    known = find.child_status(work(), child.id)
+    known = find.child_status(work(), viewer(), child.id)
     names = ("has_social_worker", "protection_plan", "looked_after", "social_worker", "court_order_note")
     form = filled_form({name: getattr(known, name) for name in names} if known else {})
     return render_template("people/status.html", person=child, form=form)
@@ -140,17 +140,17 @@ def _child(person_id: UUID) -> Person:
 def safe_contact(person_id: UUID) -> ResponseReturnValue:
     """The form about what a person says of being reached safely."""
     person = view_person(work(), viewer(), person_id, g.now)
-    known = find.safe_contact(work(), person.id)
+    known = find.safe_contact(work(), viewer(), person.id)
     answers = {"flagged": "", "post": "not asked", "note": ""}
     if known is not None:
         post = {answer: word for word, answer in POST_ANSWERS.items()}[known.post_is_safe]
         answers = {"flagged": "yes" if known.flagged else "no", "post": post, "note": known.note or ""}
-    answers |= {str(point.id): point.safety for point in find.contact_points(work(), person.id)}
+    answers |= {str(point.id): point.safety for point in find.contact_points(work(), viewer(), person.id)}
     return _safe_contact_form(person, filled_form(answers))
 
 
 def _safe_contact_form(person: Person, form: Form) -> str:
-    ways = [(str(point.id), point.value) for point in find.contact_points(work(), person.id)]
+    ways = [(str(point.id), point.value) for point in find.contact_points(work(), viewer(), person.id)]
     return render_template("people/safe_contact.html", person=person, form=form, ways=ways, safeties=list(Safety))
 
 
@@ -162,7 +162,9 @@ def record_safety(person_id: UUID) -> ResponseReturnValue:
     flagged = form.chosen("flagged", {"yes", "no"}, "Say whether somebody in or near the home may be a danger.")
     post = form.chosen("post", POST_ANSWERS, "Say whether post is safe, or that nobody has asked.")
     # A way that the form says nothing of keeps the answer it has.
-    told = {point: str(point.id) for point in find.contact_points(work(), person.id) if form.text(str(point.id))}
+    told = {
+        point: str(point.id) for point in find.contact_points(work(), viewer(), person.id) if form.text(str(point.id))
+    }
     said = {point: form.chosen(name, set(Safety), "Say whether this way is safe.") for point, name in told.items()}
     if form.errors:
         return _safe_contact_form(person, form), 422

@@ -87,8 +87,8 @@ class PersonPage:
 def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> PersonPage:
     """Gather the page of a person whose record the viewer has opened."""
     is_child = person.kind == PersonKind.CHILD
-    home = find.household(session, person)
-    safe = find.safe_contact(session, person.id)
+    home = find.household(session, viewer, person)
+    safe = find.safe_contact(session, viewer, person.id)
     pupil = find.pupil_of(session, viewer, person.id) if is_child else None
     return PersonPage(
         person=person,
@@ -96,13 +96,13 @@ def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> P
         history=find.language_need_history(session, viewer, person.id),
         relatives=relatives_of(session, viewer, person, on),
         siblings=_siblings(session, viewer, person, on) if is_child else (),
-        ways=ways_to_reach(find.contact_points(session, person.id), safe),
+        ways=ways_to_reach(find.contact_points(session, viewer, person.id), safe),
         address=home.address if home else (),
         safe=safe,
         post=post_in_words(safe),
         pupil=pupil,
         first_language=clue(pupil.first_language) if pupil else None,
-        status=find.child_status(session, person.id) if is_child else None,
+        status=find.child_status(session, viewer, person.id) if is_child else None,
         tasks=task_cards(session, viewer, tasks_about(session, viewer, person.id), on),
         letters=letters_about(session, viewer, person.id),
         staff={one.id: one.name for one in find_agency.colleagues(session, viewer)},
@@ -116,14 +116,14 @@ def card_of(session: Session, viewer: Viewer, person: Person, on: date) -> Langu
     else:
         found = find.children_of(session, viewer, person.id)
         children = [(child, _first_language(session, viewer, child.id)) for _, child in found]
-    return language_card(person, find.language_need(session, person.id), children, on)
+    return language_card(person, find.language_need(session, viewer, person.id), children, on)
 
 
 def relatives_of(session: Session, viewer: Viewer, person: Person, on: date) -> list[Relative]:
     """A child's adults, or an adult's children."""
     find_them = find.adults_of if person.kind == PersonKind.CHILD else find.children_of
     found = find_them(session, viewer, person.id)
-    needs = find.language_needs(session, [one.id for _, one in found])
+    needs = find.language_needs(session, viewer, [one.id for _, one in found])
     return [
         Relative(
             one, relationship, language_card(one, needs.get(one.id), (), on), find.pupil_of(session, viewer, one.id)

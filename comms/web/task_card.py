@@ -82,7 +82,7 @@ def task_cards(session: Session, viewer: Viewer, tasks: Iterable[Task], on: date
     wanted = list(tasks)
     people = {key: find.person(session, viewer, key) for key in {task.person_id for task in wanted}}
     children = {key: _child(session, viewer, key) for key in {task.child_id for task in wanted if task.child_id}}
-    needs = find.language_needs(session, people)
+    needs = find.language_needs(session, viewer, people)
     return [
         TaskCard(
             task,

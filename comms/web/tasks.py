@@ -49,7 +49,7 @@ def show(task_id: UUID) -> ResponseReturnValue:
 def _page(task: Task, form: Form) -> str:
     session, seen, on = work(), viewer(), london_date(g.now)
     person = view_person(session, seen, task.person_id, g.now)
-    safe = find_family.safe_contact(session, person.id)
+    safe = find_family.safe_contact(session, seen, person.id)
     child_id = person.id if person.kind == PersonKind.CHILD else task.child_id
     tells = task.kind == TaskKind.TELL_SOCIAL_WORKER and child_id is not None
     names = {one.id: one.name for one in colleagues(session, seen)}
@@ -57,9 +57,9 @@ def _page(task: Task, form: Form) -> str:
         "tasks/show.html",
         card=task_cards(session, seen, [task], on)[0],
         language=card_of(session, seen, person, on),
-        ways=ways_to_reach(find_family.contact_points(session, person.id), safe),
+        ways=ways_to_reach(find_family.contact_points(session, seen, person.id), safe),
         safe=safe,
-        status=find_family.child_status(session, child_id) if tells and child_id else None,
+        status=find_family.child_status(session, seen, child_id) if tells and child_id else None,
         done_by=names.get(task.done_by, NOT_TOLD) if task.done_by else "",
         form=form,
     )

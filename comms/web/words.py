@@ -71,7 +71,7 @@ def _letter(reader: Language, use: str, errors: dict[str, str]) -> str:
     found = shown(work(), reader.tag, use)
     return render_template(
         "words/letter.html", language=reader, use=use, found=found, counted_words=count(one.words for one in found),
-        title=dict(uses())[use], uses=uses(), why_not=why_not_approve(work(), viewer()), errors=errors,
+        title=dict(uses())[use], uses=uses(), why_not=why_not_approve(work(), viewer(), reader.tag), errors=errors,
         has_picture=use != PHRASES and can_print(reader.tag) and not any(one.words.missing for one in found),
         approved_only=use in letter_kinds() and letter_kinds()[use].words == "approved_only",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
 from comms.letters.coverage import words_of
 from comms.letters.source import letter_kinds, phrases
+from comms.translation.actions import may_approve
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Words
 from comms.translation.find import approvals, words
@@ -112,10 +113,10 @@ def count(found: Iterable[Words]) -> Count:
     return Count(len(every), len(translated), sum(not one.draft for one in translated))
 
 
-def why_not_approve(session: Session, viewer: Viewer) -> str:
+def why_not_approve(session: Session, viewer: Viewer, tag: str) -> str:
     """What keeps the viewer from approving words, and what would change that; empty when nothing does."""
     if not viewer.may(Permission.APPROVE_TRANSLATIONS) or viewer.staff_id is None:
         return "Approving needs the permission “approve a translation”. Ask your agency’s administrator."
-    if not colleague(session, viewer, viewer.staff_id).qualification:
+    if not may_approve(colleague(session, viewer, viewer.staff_id), tag):
         return "You may approve once your qualification for this language is on record. Ask your administrator."
     return ""

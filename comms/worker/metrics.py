@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from comms.foundation.audit import anchor_age
 from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import last_sweep
@@ -33,6 +34,9 @@ class Figures(Collector):
         if swept is not None:
             age = (now - swept).total_seconds()
             yield GaugeMetricFamily("comms_sweep_age_seconds", "Seconds since the worker last swept", value=age)
+        anchored = anchor_age(self.installation.settings.home / "audit-anchors", now)
+        if anchored is not None:
+            age = anchored.total_seconds()
             yield GaugeMetricFamily(
                 "comms_audit_anchor_age_seconds", "Seconds since the audit's last anchor", value=age
             )

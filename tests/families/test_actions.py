@@ -79,7 +79,7 @@ def test_the_same_number_given_twice_is_one(session: Session, viewer: Viewer, no
     for typed in ("07700 900821", "+44 7700 900821"):
         add_contact_point(session, viewer, parent, Channel.MOBILE, typed, now)
         session.flush()
-    assert [point.value for point in find.contact_points(session, parent.id)] == ["07700 900821"]
+    assert [point.value for point in find.contact_points(session, viewer, parent.id)] == ["07700 900821"]
 
 
 @pytest.mark.parametrize(("channel", "value"), [("pigeon", "07700 900821"), (Channel.MOBILE, " "), (Channel.EMAIL, "")])
@@ -104,7 +104,7 @@ def test_the_same_address_is_one_household_however_it_is_typed(session: Session,
     assert mother.household_id == father.household_id
     set_address(session, viewer, father, ("3 Oak Street", "Ely", "CB7 4AA"), now)
     session.flush()
-    home = find.household(session, mother)
+    home = find.household(session, viewer, mother)
     assert home is not None
     assert home.address == ["12 Elm Road", "Wisbech", "PE13 1AA"], "a parent who moves takes only themselves along"
 
@@ -142,7 +142,7 @@ def test_what_was_last_said_about_safety_counts(session: Session, viewer: Viewer
     for flagged in (True, False, True):
         record_safe_contact(session, viewer, parent.id, flagged=flagged, post_is_safe=None, said="", now=now)
         session.flush()
-    answer = find.safe_contact(session, parent.id)
+    answer = find.safe_contact(session, viewer, parent.id)
     assert answer is not None
     assert answer.flagged, "of three answers given in the same moment the last one counts"
     assert len(session.scalars(select(SafeContact)).all()) == 3
@@ -190,7 +190,7 @@ def test_a_childs_status_says_whether_a_social_worker_must_be_told(
     record_child_status(session, viewer, child.id, given, now)
     session.flush()
     session.expire_all()
-    status = find.child_status(session, child.id)
+    status = find.child_status(session, viewer, child.id)
     assert status is not None
     assert status.tell_social_worker is tell
     assert status.court_order_note == (given.court_order_note or None)

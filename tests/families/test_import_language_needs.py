@@ -24,7 +24,7 @@ def pupils(session: Session, viewer: Viewer, now: datetime) -> None:
 def test_an_unknown_language_is_never_english(session: Session, viewer: Viewer, now: datetime, code: str) -> None:
     outcome = contacts(session, viewer, now, RASA | {"Language of correspondence": code})
     adult = the_adult(session, viewer)
-    assert find.language_need(session, adult.id) is None
+    assert find.language_need(session, viewer, adult.id) is None
     assert any("language is not known" in said for said in outcome.notes)
     assert adult in find.needs_to_confirm(session, viewer)
 
@@ -37,7 +37,7 @@ def test_a_code_that_leaves_the_written_language_open_is_kept_and_asked_about(
     session: Session, viewer: Viewer, now: datetime, code: str, spoken: list[str], written: str | None
 ) -> None:
     outcome = contacts(session, viewer, now, RASA | {"Language of correspondence": code})
-    known = need(session, the_adult(session, viewer))
+    known = need(session, viewer, the_adult(session, viewer))
     assert (known.spoken, known.written, known.given_code) == (spoken, written, code)
     assert any("must be asked" in said for said in outcome.notes) == (written is None)
 
@@ -46,7 +46,7 @@ def test_a_pupils_first_language_is_never_the_parents(session: Session, viewer: 
     take_in(session, viewer, "pupils", "UPN,Surname,Forename,First language\nU1,K,Ugnė,LIT\n", now)
     text = "UPN,Relationship,Forename,Surname,First language,Home language\nU1,PAM,Rasa,K,LIT,LIT\n"
     take_in(session, viewer, "contacts", text, now)
-    assert find.language_need(session, the_adult(session, viewer).id) is None
+    assert find.language_need(session, viewer, the_adult(session, viewer).id) is None
 
 
 def test_what_the_person_said_is_never_replaced_by_the_schools_record(
@@ -58,7 +58,7 @@ def test_what_the_person_said_is_never_replaced_by_the_schools_record(
     record_language_need(session, viewer, adult.id, said, now + timedelta(days=1))
     outcome = contacts(session, viewer, now + timedelta(days=2), RASA)
     assert counts(outcome) == (0, 0, 1)
-    assert need(session, adult).written == "ru"
+    assert need(session, viewer, adult).written == "ru"
     assert any("what they said was kept" in said for said in outcome.notes)
 
 
@@ -79,11 +79,17 @@ def test_that_an_interpreter_is_needed_is_heard_even_where_the_language_is_not_k
 ) -> None:
     contacts(session, viewer, now, RASA | {"Language of correspondence": "", "Interpreter needed": "Y"})
     adult = the_adult(session, viewer)
-    assert (need(session, adult).interpreter, need(session, adult).written) == (Interpreter.NEEDED, None)
+    assert (need(session, viewer, adult).interpreter, need(session, viewer, adult).written) == (
+        Interpreter.NEEDED,
+        None,
+    )
     contacts(session, viewer, now + timedelta(days=1), RASA)
-    assert (need(session, adult).interpreter, need(session, adult).written) == (Interpreter.NEEDED, "lt")
+    assert (need(session, viewer, adult).interpreter, need(session, viewer, adult).written) == (
+        Interpreter.NEEDED,
+        "lt",
+    )
 
 
 def test_no_interpreter_needed_is_not_heard_without_a_language(session: Session, viewer: Viewer, now: datetime) -> None:
     contacts(session, viewer, now, RASA | {"Language of correspondence": "", "Interpreter needed": "N"})
-    assert find.language_need(session, the_adult(session, viewer).id) is None
+    assert find.language_need(session, viewer, the_adult(session, viewer).id) is None

@@ -87,7 +87,7 @@ def test_two_parents_who_share_a_number_stay_two_people_with_a_number_each(
              row("A", "Sean O'Brien", OTHER_HOME, PHONE, Relationship="PAF"))  # fmt: skip
     [first, second] = adult_ids(session, viewer)["A"]
     for adult in (first, second):
-        assert [point.value for point in find.contact_points(session, adult)] == [PHONE]
+        assert [point.value for point in find.contact_points(session, viewer, adult)] == [PHONE]
 
 
 def test_a_mother_and_a_father_of_one_name_and_number_are_two_people(
@@ -128,7 +128,7 @@ def test_it_does_not_matter_in_which_order_siblings_stand(
     contacts(session, viewer, now, *shuffled)
     known = adult_ids(session, viewer)
     assert known["A"] == known["B"] == known["C"]
-    need = find.language_need(session, known["A"][0])
+    need = find.language_need(session, viewer, known["A"][0])
     assert need is not None
     assert need.written == "lt"
     assert counts(contacts(session, viewer, now, *rows)) == (0, 0, 3)

@@ -125,7 +125,7 @@ def test_social_worker_plan_and_orders_are_recorded_and_only_a_plain_no_takes_th
         at = now + timedelta(days=day)
         outcome = take_in(session, viewer, "pupils", f"{headings}\nU1,Khan,Ayesha,{cells}\n", at)
         assert outcome.flawless
-        known = find.child_status(session, pupil(session, viewer, "U1")[1].id)
+        known = find.child_status(session, viewer, pupil(session, viewer, "U1")[1].id)
         assert known is not None
         return (known.has_social_worker, known.social_worker, known.protection_plan, known.looked_after,
                 known.court_order_note)  # fmt: skip

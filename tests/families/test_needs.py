@@ -19,9 +19,9 @@ A_DAY = timedelta(days=1)
 
 def test_what_was_never_asked_stays_not_asked(session: Session, viewer: Viewer, now: datetime) -> None:
     parent = a_parent(session, viewer, now)
-    assert find.language_need(session, parent.id) is None
+    assert find.language_need(session, viewer, parent.id) is None
     a_need(session, viewer, parent, now, None)
-    need = find.language_need(session, parent.id)
+    need = find.language_need(session, viewer, parent.id)
     assert need is not None
     assert (need.written, need.spoken) == (None, [])
     assert {need.reads, need.english_speaks, need.english_reads, need.english_understands} == {Reads.NOT_ASKED}
@@ -32,7 +32,7 @@ def test_the_newest_record_counts_and_the_ones_before_stay(session: Session, vie
     parent = a_parent(session, viewer, now)
     for days, written in ((0, "lt"), (2, "ru"), (1, "pl")):
         a_need(session, viewer, parent, now + days * A_DAY, written)
-    newest = find.language_need(session, parent.id)
+    newest = find.language_need(session, viewer, parent.id)
     assert newest is not None
     assert newest.written == "ru"
     history = find.language_need_history(session, viewer, parent.id)
@@ -44,7 +44,7 @@ def test_of_two_records_of_one_moment_the_later_counts(session: Session, viewer:
     parent = a_parent(session, viewer, now)
     for written in ("lt", "ru", "pl", "uk"):
         a_need(session, viewer, parent, now, written)
-    newest = find.language_need(session, parent.id)
+    newest = find.language_need(session, viewer, parent.id)
     assert newest is not None
     assert newest.written == "uk"
     assert [need.written for need in find.language_need_history(session, viewer, parent.id)] == ["uk", "pl", "ru", "lt"]
@@ -56,7 +56,7 @@ def test_each_parent_has_a_need_of_their_own(session: Session, viewer: Viewer, n
     father = a_parent(session, viewer, now, child, "Ivan", "Petrov")
     a_need(session, viewer, mother, now, "lt")
     a_need(session, viewer, father, now, "ru")
-    needs = find.language_needs(session, [mother.id, father.id, child.id])
+    needs = find.language_needs(session, viewer, [mother.id, father.id, child.id])
     assert {key: need.written for key, need in needs.items()} == {mother.id: "lt", father.id: "ru"}
 
 
@@ -78,7 +78,7 @@ def test_a_need_that_says_nothing_usable_is_refused(
     parent = a_parent(session, viewer, now)
     with pytest.raises(BadInput, match=said):
         record_language_need(session, viewer, parent.id, given, now)
-    assert find.language_need(session, parent.id) is None
+    assert find.language_need(session, viewer, parent.id) is None
 
 
 def test_whom_to_avoid_is_locked_and_reads_back(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -26,7 +26,7 @@ def test_a_telephone_number_is_not_in_the_database_but_reads_back(
     stored = session.execute(text("SELECT value_locked FROM contact_point")).scalar_one()
     assert b"900821" not in bytes(stored)
     session.expire_all()
-    assert [point.value for point in find.contact_points(session, parent.id)] == ["07700 900821"]
+    assert [point.value for point in find.contact_points(session, viewer, parent.id)] == ["07700 900821"]
 
 
 def test_a_number_is_found_however_it_is_typed(session: Session, viewer: Viewer, now: datetime) -> None:

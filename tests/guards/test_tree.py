@@ -31,11 +31,8 @@ WITHOUT_A_VIEWER = {
     "attendance/find.py": {"children_in_lots"},  # asks nothing
     "families/find.py": {
         "contact_hash", "address_hash",  # ask nothing of anybody
-        # About one person whom the caller has found as a viewer before.
-        "language_need", "language_needs", "contact_points", "household", "safe_contact", "child_status",
-        "relationship", "involvement",
+        "relationship", "involvement",  # whether two are tied, asked by actions that have found both as a viewer
     },
-    "families/imports/find.py": {"needs_of"},  # of people the import has found as a viewer before
     "letters/find.py": {"count_everywhere", "printed_everywhere"},  # a figure; a file for the command that made it
     "translation/find.py": {"words", "approved_hashes", "approvals"},  # words of the installation, nobody's record
 }  # fmt: skip

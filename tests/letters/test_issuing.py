@@ -264,7 +264,14 @@ def test_a_letter_of_approved_words_leaves_once_each_is_approved_and_says_nothin
     held = issue_letter(session, viewer, _ask("L07", parent, child, **L07), now)
     assert held.reason == "not_approved"
     approver = add_staff(
-        session, school, "Jūratė", "jurate@fenedge.example", ["translation approver"], now=now, qualification="DPSI"
+        session,
+        school,
+        "Jūratė",
+        "jurate@fenedge.example",
+        ["translation approver"],
+        now=now,
+        qualification="DPSI",
+        qualified_in=["lt"],
     )
     own = words(session, "lt")
     messages = words_of(letter_kinds()["L07"], own)

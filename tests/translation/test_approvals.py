@@ -27,7 +27,7 @@ def approver(session: Session, school: Agency, now: datetime) -> Viewer:
     """A translator who may approve Lithuanian."""
     staff = add_staff(
         session, school, "Jūratė Petrauskienė", "jurate@fenedge.example", ["translation approver"],
-        now=now, qualification="DPSI Lithuanian, 2019",
+        now=now, qualification="DPSI Lithuanian, 2019", qualified_in=["lt"],
     )  # fmt: skip
     return viewer_of(staff)
 

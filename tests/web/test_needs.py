@@ -77,7 +77,7 @@ def test_what_she_told_us_is_recorded(client: FlaskClient, family: Family, datab
     assert "Recorded: Rasa reads Lithuanian. Interpreter: needed." in page
     assert "Also speaks Russian (русский)" in page
     with database.reading() as session:
-        need = language_need(session, family.mother.id)
+        need = language_need(session, family.viewer, family.mother.id)
         assert need is not None
         assert (need.written, need.spoken, need.dialect) == ("lt", ["lt", "ru"], "žemaičių")
         assert (need.avoid, need.best_times, need.format) == ("Nobody from Tauragė.", "after 18:00", "large print")
@@ -101,7 +101,7 @@ def test_without_saying_how_it_is_known_nothing_is_recorded_and_nothing_is_lost(
     assert "Her cousin" in answer.text
     assert '<option value="lt" selected>' in answer.text
     with database.reading() as session:
-        assert language_need(session, family.mother.id) is None
+        assert language_need(session, family.viewer, family.mother.id) is None
 
 
 def test_how_well_she_reads_needs_a_language(client: FlaskClient, family: Family) -> None:

@@ -181,7 +181,7 @@ def test_a_social_worker_can_be_recorded_and_is_then_told_the_same_day(
     assert "Looked after yes" in page
     assert "The father may not collect her.\nOrder of 3 May." in answer.text
     with database.reading() as session:
-        status = child_status(session, family.child.id)
+        status = child_status(session, family.viewer, family.child.id)
         assert status is not None
         assert status.tell_social_worker
     again = client.get(address).text
@@ -205,7 +205,7 @@ def test_a_danger_at_home_is_said_and_no_number_nobody_asked_about_is_to_be_used
     assert "Post is not used" in page
     assert "Alone until 15:00." in page
     with database.reading() as session:
-        recorded = safe_contact(session, family.mother.id)
+        recorded = safe_contact(session, family.viewer, family.mother.id)
         assert recorded is not None
         assert recorded.post_is_safe is None
 
@@ -214,7 +214,7 @@ def test_a_number_they_said_is_safe_may_be_used_though_there_is_a_danger(
     client: FlaskClient, family: Family, database: Database
 ) -> None:
     with database.reading() as session:
-        (number,) = (str(point.id) for point in contact_points(session, family.mother.id))
+        (number,) = (str(point.id) for point in contact_points(session, family.viewer, family.mother.id))
     data = {"flagged": "yes", "post": "no", number: "safe"}
     assert client.post(f"/families/{family.mother.id}/safe-contact", data=data).status_code == 303
     page = said(client.get(f"/families/{family.mother.id}"))

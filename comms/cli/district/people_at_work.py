@@ -70,6 +70,7 @@ def _add(session: Session, agency: Agency, one: Described, password_hash: str, n
     staff = add_staff(
         session, agency, one["name"], one["email"], one["roles"],
         now=now, password_hash=password_hash, qualification=qualification,
+        qualified_in=one.get("qualified_in", []),
     )  # fmt: skip
     session.refresh(staff, ["agency"])
     return staff

@@ -55,7 +55,7 @@ def import_contacts(
         matching.take(reading, given)
     outcome.bad += [refusal for reading in readings for refusal in reading.refusals]
     homes = Homes(writing, find.homes(session, viewer), noted)
-    languages = LanguagesSaid(writing, find.needs_of(session, matching.met_before()), noted)
+    languages = LanguagesSaid(writing, find.needs_of(session, viewer, matching.met_before()), noted)
     landing = Landing(writing, homes, languages, noted, outcome)
     for done, (adult, contacts) in enumerate(matching.in_file_order(), start=1):
         landing.land(adult, contacts)

@@ -81,11 +81,11 @@ def homes(session: Session, viewer: Viewer) -> dict[UUID, bytes]:
     return {home.id: home.address_hash for home in session.execute(query.order_by(Household.id.desc()))}
 
 
-def needs_of(session: Session, people: Sequence[UUID]) -> dict[UUID, LanguageNeed]:
+def needs_of(session: Session, viewer: Viewer, people: Sequence[UUID]) -> dict[UUID, LanguageNeed]:
     """The newest language need of each of these people who has one."""
     needs: dict[UUID, LanguageNeed] = {}
     for lot in _lots(people):
-        needs |= language_needs(session, lot)
+        needs |= language_needs(session, viewer, lot)
     return needs
 
 

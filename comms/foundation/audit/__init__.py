@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from comms.foundation.audit.entry import Actor, AuditEntry
 from comms.foundation.audit.trail import note
-from comms.foundation.audit.verify import Fault, verify, write_anchor
+from comms.foundation.audit.verify import Fault, anchor_age, verify, write_anchor
 
-__all__ = ["Actor", "AuditEntry", "Fault", "note", "verify", "write_anchor"]
+__all__ = ["Actor", "AuditEntry", "Fault", "anchor_age", "note", "verify", "write_anchor"]

@@ -3,8 +3,9 @@ find what was cut off the end (up to the last anchor, at most a minute old while
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,6 +14,9 @@ from sqlalchemy.orm import Session
 from comms.foundation.audit.entry import AuditEntry, line_of
 from comms.foundation.audit.trail import FIRST_LINK
 from comms.foundation.locks import keyring_of
+
+ANCHOR = re.compile(r"(\S+) ([0-9]+) ([0-9a-f]{64})")
+LONGEST_ANCHOR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,27 @@ def write_anchor(session: Session, path: Path, now: datetime) -> int:
     if head is None:
         return 0
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.write(f"{now.isoformat()} {head.number} {head.link.hex()}\n")
+    anchor = f"{head.number} {head.link.hex()}"
+    if _last_anchor(path).endswith(anchor):
+        # Nothing was added since: the file says by its time that somebody looked.
+        path.touch()
+    else:
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"{now.isoformat()} {anchor}\n")
     return int(head.number)
+
+
+def anchor_age(path: Path, now: datetime) -> timedelta | None:
+    """How long ago the audit's head was last written down; None when it never was."""
+    return now - datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
+
+
+def _last_anchor(path: Path) -> str:
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LONGEST_ANCHOR))
+        return file.read().decode("ascii", "replace").rstrip("\n").rsplit("\n", 1)[-1]
 
 
 def verify(session: Session, anchors: Path) -> list[Fault]:
@@ -56,8 +78,12 @@ def _against_anchors(links: dict[int, bytes], anchors: Path) -> list[Fault]:
     if not anchors.exists():
         return []
     faults = []
-    for line in anchors.read_text("ascii").splitlines():
-        at, number, link = line.split()
+    for place, line in enumerate(anchors.read_text("ascii", "replace").splitlines(), start=1):
+        said = ANCHOR.fullmatch(line)
+        if said is None:
+            faults.append(Fault(0, f"line {place} of the anchors cannot be read"))
+            continue
+        at, number, link = said.groups()
         if int(number) not in links:
             faults.append(Fault(int(number), f"the trail was cut off: this entry existed at {at}"))
         elif links[int(number)].hex() != link:
