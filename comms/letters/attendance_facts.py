@@ -63,14 +63,14 @@ def improvement_values(before: AttendanceSummary, now: AttendanceSummary, review
 
 
 def written_share(counted: AttendanceSummary) -> str:
-    """Attended of possible, in percent, and when: "85 of 100 possible sessions (85 %) from … to …"."""
+    """Attended of possible, in percent, and when: "85 of 100 possible sessions (85%) from … to …"."""
     share = counted.exact_percent
     if share is None or counted.first_day is None or counted.last_day is None:
         return "no possible session"
     # Two decimals, so that a share just below a whole percent is never written as that percent.
     percent = f"{Decimal(share.numerator) / share.denominator:.2f}".rstrip("0").rstrip(".")
     span = written_span(counted.first_day, counted.last_day)
-    return f"{counted.attended} of {counted.possible} possible sessions ({percent} %) {span}"
+    return f"{counted.attended} of {counted.possible} possible sessions ({percent}%) {span}"
 
 
 def written_span(first: date, last: date) -> str:

@@ -198,11 +198,11 @@ def _early_concern(case: _Case) -> Due | str:
         return f"No session was possible from {written_day(first)} to {written_day(case.on)}."
     if share >= triggers.l02_below_percent or counted.absent < triggers.l02_missed_sessions:
         return (
-            f"Attended {written_share(counted)}; an L02 needs less than {triggers.l02_below_percent} % "
+            f"Attended {written_share(counted)}; an L02 needs less than {triggers.l02_below_percent}% "
             f"and {triggers.l02_missed_sessions} missed."
         )
     why = (
-        f"Attended {written_share(counted)}, below {triggers.l02_below_percent} %: {counted.authorised} missed "
+        f"Attended {written_share(counted)}, below {triggers.l02_below_percent}%: {counted.authorised} missed "
         f"with a reason the school accepted, {counted.unauthorised_explained} without, "
         f"{counted.unexplained} not yet explained."
     )
@@ -223,7 +223,7 @@ def _improvement(case: _Case) -> Due | str:
     rise = now.exact_percent - before.exact_percent
     compared = f"Attended {written_share(before)}; since the L02 {written_share(now)}"
     if now.exact_percent < triggers.l12_percent or rise < triggers.l12_points:
-        return f"{compared}; an L12 needs {triggers.l12_percent} % and {triggers.l12_points} points more."
+        return f"{compared}; an L12 needs {triggers.l12_percent}% and {triggers.l12_points} points more."
     review_on = answer_day(case.on, triggers.review_days)
     return Due("L12", f"{compared}.", improvement_values(before, now, review_on), None)
 

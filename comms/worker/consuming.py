@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
+
 from comms.foundation.opening import Installation
 from comms.worker.working import Worker
+
+LOOK_EVERY = 2.0
 
 
 def consume(installation: Installation) -> None:
@@ -16,10 +22,13 @@ def consume(installation: Installation) -> None:
     huey = installation.queue.huey
     installation.queue.serve(worker.act, worker.sweep)
 
-    def forget_connections() -> None:
-        installation.database.engine.dispose(close=False)
+    parent = os.getpid()
 
-    huey.on_startup(name="forget connections")(forget_connections)
+    def begin_anew() -> None:
+        installation.database.engine.dispose(close=False)
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+    huey.on_startup(name="begin anew")(begin_anew)
     worker.sweep()
     installation.database.engine.dispose()
     huey.storage.close()
@@ -31,3 +40,11 @@ def consume(installation: Installation) -> None:
         check_worker_health=True,
     )
     consumer.run()
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when the process that forked it is gone: killed hard, it cannot tell its workers to stop. What
+    was in hand is not finished, so its lease runs out and another worker takes it."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)

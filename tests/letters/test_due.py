@@ -89,7 +89,7 @@ def test_low_attendance_brings_an_offer_of_help_with_every_figure() -> None:
         "reply_by": "2026-11-24",
     }
     assert found.why == (
-        "Attended 85 of 92 possible sessions (92.39 %) from 7 September 2026 to 9 November 2026, below 95 %: "
+        "Attended 85 of 92 possible sessions (92.39%) from 7 September 2026 to 9 November 2026, below 95%: "
         "3 missed with a reason the school accepted, 3 without, 1 not yet explained."
     )
 
@@ -170,8 +170,8 @@ def test_four_weeks_of_better_attendance_after_an_offer_are_thanked_for() -> Non
         "review_on": "2026-12-07",
     }
     assert found.why == (
-        "Attended 10 of 30 possible sessions (33.33 %) from 7 September 2026 to 25 September 2026; "
-        "since the L02 42 of 42 possible sessions (100 %) from 28 September 2026 to 26 October 2026."
+        "Attended 10 of 30 possible sessions (33.33%) from 7 September 2026 to 25 September 2026; "
+        "since the L02 42 of 42 possible sessions (100%) from 28 September 2026 to 26 October 2026."
     )
 
 
@@ -202,7 +202,7 @@ def test_an_offer_that_did_not_say_its_days_is_compared_with_the_school_weeks_be
     ("before", "since", "why_not"),
     [
         ([*[IN] * 14, "/I"], [IN] * 21, "5 points more"),
-        ([ILL] * 15, [*[IN] * 19, "/I", ILL], "needs 95 %"),
+        ([ILL] * 15, [*[IN] * 19, "/I", ILL], "needs 95%"),
     ],
 )
 def test_a_small_rise_or_one_that_still_falls_short_is_not_thanked_for(

@@ -27,6 +27,7 @@ def approver(app: Flask, database: Database, district: District) -> Approver:
             school, roles = session.merge(district.school), ("translation approver",)
             staff = a_staff_member(session, school, utc_now(), roles=roles, name="Jurgita Petraitė")
             staff.qualification = qualification
+            staff.qualified_in = ["lt"]
         return signed_in(app, staff)
 
     return sign_in
@@ -78,6 +79,14 @@ def test_an_approver_without_a_recorded_qualification_is_refused(
     keys = _drafts(approver("DPSI Law, Lithuanian"))
     assert approver("").post("/words/lt/L12", data={"which": "all", "shown": keys}).status_code == 409
     assert client.post("/words/lt/L12", data={"which": "all", "shown": keys}).status_code == 403
+    assert _approved(database) == 0
+
+
+def test_a_qualification_for_one_language_approves_no_other(database: Database, approver: Approver) -> None:
+    browser = approver("DPSI Law, Lithuanian")
+    assert "once your qualification for this language is on record" in browser.get("/words/ur/L12").text
+    keys = re.findall(r'name="shown" value="([^"]+)"', browser.get("/words/ur/L12").text) or ["0:0"]
+    assert browser.post("/words/ur/L12", data={"which": "all", "shown": keys}).status_code in {409, 422}
     assert _approved(database) == 0
 
 
