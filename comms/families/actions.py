@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -213,6 +213,12 @@ def look_for_people(session: Session, viewer: Viewer, words: str, limit: int, no
     detail = {"found": [str(person.id) for person in found]}
     note(session, viewer.actor, "search people", ("agency", viewer.agency_id), now, detail)
     return found
+
+
+def view_list(session: Session, viewer: Viewer, what: str, people: Iterable[UUID | None], now: datetime) -> None:
+    """Note that a list with these people on it was looked at: a list tells of a child too."""
+    seen = sorted({str(person_id) for person_id in people if person_id})
+    note(session, viewer.actor, "view list", ("agency", viewer.agency_id), now, {"list": what, "people": seen})
 
 
 def view_person(session: Session, viewer: Viewer, person_id: UUID, now: datetime) -> Person:

@@ -10,6 +10,7 @@ from flask_security import auth_required
 
 from comms.agencies.permissions import Permission
 from comms.families import find
+from comms.families.actions import view_list
 from comms.families.language_need import Interpreter
 from comms.foundation.clock import london_date
 from comms.letters.find import count_in_state
@@ -56,7 +57,9 @@ def today() -> ResponseReturnValue:
                 return redirect(url_for(endpoint), 303)
         seen.require(Permission.DO_TASKS)
     on = london_date(g.now)
-    cards = task_cards(work(), seen, open_tasks(work(), seen), on)
+    tasks = open_tasks(work(), seen)
+    view_list(work(), seen, "today", [person for task in tasks for person in (task.person_id, task.child_id)], g.now)
+    cards = task_cards(work(), seen, tasks, on)
     held = count_in_state(work(), seen, LetterState.HELD) if seen.may(Permission.SEE_LETTERS) else 0
     return render_template(
         "home/today.html",

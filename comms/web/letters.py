@@ -9,6 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
+from comms.families.actions import view_list
 from comms.foundation.clock import LONDON, london_date
 from comms.foundation.errors import BadInput, NotFound
 from comms.foundation.languages import language
@@ -45,7 +46,10 @@ def due() -> ResponseReturnValue:
 
 def _due(errors: dict[str, str]) -> str:
     session, on = work(), london_date(g.now)
-    rows = due_rows(session, viewer(), list(due_letters(session, viewer(), on)))
+    found = list(due_letters(session, viewer(), on))
+    people = [one.wanted.reader.person.id for one in found] + [one.wanted.child.id for one in found if one.wanted.child]
+    view_list(session, viewer(), "letters due", people, g.now)
+    rows = due_rows(session, viewer(), found)
     ready = sum(row.held is None for row in rows)
     unasked = sum(row.held is not None and row.record is None for row in rows)
     return render_template(
@@ -95,6 +99,7 @@ def made() -> ResponseReturnValue:
 def run(moment: int) -> ResponseReturnValue:
     """The letters made together at a moment (in microseconds since 1970), how their printing stands, and downloads."""
     letters = made_at(work(), viewer(), moment_of(moment))
+    _note_seen("letters made", letters)
     rows = by_child([letter_row(work(), viewer(), letter) for letter in letters])
     held = find.count_in_state(work(), viewer(), LetterState.HELD)
     return render_template("letters/run.html", rows=rows, held=held, moment=moment, on=letters[0].made_at)
@@ -105,7 +110,13 @@ def run(moment: int) -> ResponseReturnValue:
 def held() -> ResponseReturnValue:
     """Every letter that is held, with why and what would free it."""
     letters: Sequence[Letter] = find.letters_in_state(work(), viewer(), LetterState.HELD)
+    _note_seen("letters held", letters)
     return render_template("letters/held.html", rows=[letter_row(work(), viewer(), letter) for letter in letters])
+
+
+def _note_seen(what: str, letters: Sequence[Letter]) -> None:
+    people = [person for letter in letters for person in (letter.recipient_id, letter.child_id)]
+    view_list(work(), viewer(), what, people, g.now)
 
 
 @bp.get("/<uuid:letter_id>")

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from comms.agencies.find import colleagues
 from comms.agencies.permissions import Permission
 from comms.families import find
-from comms.families.actions import view_person
+from comms.families.actions import view_list, view_person
 from comms.families.language_need import LanguageNeed, Reads
 from comms.families.need_actions import record_language_need
 from comms.families.person import Person
@@ -91,7 +91,9 @@ def history(person_id: UUID) -> ResponseReturnValue:
 @needs(Permission.SEE_FAMILIES)
 def to_confirm() -> ResponseReturnValue:
     """Everyone whose language was never asked of them; those of whom nothing is known come first."""
-    waiting = [_waiting(person) for person in find.needs_to_confirm(work(), viewer())]
+    people = find.needs_to_confirm(work(), viewer())
+    view_list(work(), viewer(), "languages to confirm", [person.id for person in people], g.now)
+    waiting = [_waiting(person) for person in people]
     unknown = [one for one in waiting if not one.card.known]
     unconfirmed = [one for one in waiting if one.card.known]
     return render_template("needs/to_confirm.html", unknown=unknown, unconfirmed=unconfirmed)
@@ -102,6 +104,7 @@ def to_confirm() -> ResponseReturnValue:
 def to_review() -> ResponseReturnValue:
     """Everyone whose language need was asked so long ago that it should be asked again."""
     old = find.needs_to_review(work(), viewer(), g.now)
+    view_list(work(), viewer(), "languages to review", [need.person_id for need in old], g.now)
     waiting = [_waiting(find.person(work(), viewer(), need.person_id)) for need in old]
     return render_template("needs/to_review.html", waiting=waiting)
 

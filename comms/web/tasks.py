@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from comms.agencies.find import colleagues
 from comms.agencies.permissions import Permission
 from comms.families import find as find_family
-from comms.families.actions import view_person
+from comms.families.actions import view_list, view_person
 from comms.families.person import PersonKind
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput
@@ -35,7 +35,10 @@ LONGEST_OUTCOME = 5000
 @needs(Permission.DO_TASKS)
 def everything() -> ResponseReturnValue:
     """Everything that is still to be done, the most urgent first."""
-    cards = task_cards(work(), viewer(), find.open_tasks(work(), viewer()), london_date(g.now))
+    tasks = find.open_tasks(work(), viewer())
+    people = [person for task in tasks for person in (task.person_id, task.child_id)]
+    view_list(work(), viewer(), "tasks", people, g.now)
+    cards = task_cards(work(), viewer(), tasks, london_date(g.now))
     return render_template("tasks/everything.html", cards=most_urgent_first(cards))
 
 

@@ -10,8 +10,10 @@ from factories import a_need, a_staff_member
 from flask import Flask
 from flask.testing import FlaskClient
 from screens import a_family, a_task, said
+from sqlalchemy import select
 
 from comms.families.language_need import Source
+from comms.foundation.audit import AuditEntry
 from comms.foundation.work import Database
 from comms.tasks.task import TaskKind
 
@@ -112,3 +114,15 @@ def test_without_signing_in_home_leads_to_the_sign_in_page(app: Flask) -> None:
     answer = app.test_client().get("/")
     assert answer.status_code == 302
     assert "/sign-in" in answer.headers["Location"]
+
+
+def test_a_list_that_tells_of_people_is_noted_with_everyone_on_it(
+    client: FlaskClient, database: Database, district: District, now: datetime
+) -> None:
+    family = a_family(database, district, now)
+    for address in ("/", "/tasks", "/language-needs/to-confirm", "/letters", "/letters/held"):
+        assert client.get(address).status_code == 200
+    with database.reading() as session:
+        seen = [entry.detail for entry in session.scalars(select(AuditEntry).where(AuditEntry.action == "view list"))]
+    assert len(seen) == 5
+    assert any(str(family.mother.id) in detail for detail in seen)
