@@ -26,7 +26,7 @@ from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import BadInput, NotAllowed, NotFound
 from comms.foundation.work import Database
 from comms.foundation.work_item import WorkState
-from comms.letters import actions, find, preparing
+from comms.letters import actions, find, preparing, ringing
 from comms.letters.actions import LetterAsked, issue_letter, view_letter
 from comms.letters.as_text import as_text
 from comms.letters.coverage import words_of
@@ -341,7 +341,7 @@ def test_a_legal_letter_takes_its_own_permission_and_a_need_that_was_asked(
     session: Session, viewer: Viewer, parent: Person, child: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     legal = replace(letter_kinds()["L02"], kind="L31", legal_warning=True)
-    for module in (actions, preparing):
+    for module in (actions, preparing, ringing):
         monkeypatch.setattr(module, "letter_kinds", lambda: {**letter_kinds(), "L31": legal})
     officer = replace(viewer, permissions=viewer.permissions - {Permission.ISSUE_LEGAL_LETTERS})
     with pytest.raises(NotAllowed, match="legal letter"):
