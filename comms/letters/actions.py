@@ -77,7 +77,19 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
     wanted = _wanted(session, viewer, asked, now)
     if asked.language:
         _check_language(kind, asked.language, wanted.reader)
-    return issue_prepared(session, viewer, wanted, words_for(session), now)
+    lock_letters(session, viewer)
+    already = _issued_already(session, viewer, asked, wanted.on)
+    return already or issue_prepared(session, viewer, wanted, words_for(session), now)
+
+
+def _issued_already(session: Session, viewer: Viewer, asked: LetterAsked, on: date) -> Letter | None:
+    """The letter that says just this to this person today. A button pressed twice makes one letter."""
+    given = {name: _kept(value) for name, value in asked.values.items()}
+    for letter in find.issued_on_day(session, viewer, asked.kind, asked.recipient_id, asked.child_id, on):
+        said = letter.values or {}
+        if all(said.get(name) == value for name, value in given.items()) and asked.language in {None, letter.language}:
+            return letter
+    return None
 
 
 def _check_language(kind: LetterKind, tag: str, reader: Reader) -> None:

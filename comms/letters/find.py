@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -107,6 +107,18 @@ def printed(session: Session, viewer: Viewer, letter_id: UUID) -> PrintedLetter 
     """The PDF of an issued letter, None until the worker has printed it."""
     letter(session, viewer, letter_id)
     return session.get(PrintedLetter, letter_id)
+
+
+def issued_on_day(
+    session: Session, viewer: Viewer, kind: str, recipient_id: UUID, child_id: UUID | None, day: date
+) -> Sequence[Letter]:
+    """The letters of a kind that were issued to a person about a child on one day."""
+    query = _visible(viewer).where(
+        Letter.state == LetterState.ISSUED, Letter.kind == kind, Letter.recipient_id == recipient_id,
+        Letter.issued_on == day,
+    )  # fmt: skip
+    same_child = Letter.child_id.is_(None) if child_id is None else Letter.child_id == child_id
+    return session.scalars(query.where(same_child)).all()
 
 
 def withdrawn_since(session: Session, viewer: Viewer, since: datetime) -> set[tuple[str, UUID, UUID | None]]:

@@ -72,6 +72,16 @@ def test_a_letter_made_by_hand_is_issued_in_the_readers_language(
     assert _issued(database, district) == [("L12", "lt")]
 
 
+def test_the_button_pressed_twice_makes_one_letter(
+    client: FlaskClient, database: Database, district: District, people: dict[str, UUID]
+) -> None:
+    rasa, child = people["Rasa Kazlauskienė"], people["Ugnė Kazlauskaitė"]
+    answers = THANKS | {"child": str(child)}
+    first, second = (client.post(f"/letters/to/{rasa}/fill", data=answers) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert _issued(database, district) == [("L12", "lt")]
+
+
 def test_a_letter_to_somebody_whose_language_is_not_known_is_held_and_said_so_before(
     client: FlaskClient, database: Database, district: District, people: dict[str, UUID]
 ) -> None:
