@@ -114,7 +114,7 @@ class _Row:
             letter.state,
             f"{letter.reason}: {letter.why}" if held else one.due.why,
             letter.remedy or "" if held else letter.why or "",
-            ", ".join(languages_for_please_ring(one.wanted.reader.need)) if held else "",
+            ", ".join(languages_for_please_ring(one.wanted.reader.need, letter.reason)) if held else "",
             self.file,
         )
 

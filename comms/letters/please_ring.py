@@ -9,13 +9,14 @@ from comms.letters.source import letter_kinds
 from comms.translation.catalogues import Catalogue, is_english
 
 
-def languages_for_please_ring(need: LanguageNeed | None) -> list[str]:
+def languages_for_please_ring(need: LanguageNeed | None, held_for: str = "") -> list[str]:
     """The languages in which this person may be sent L00; empty where nothing is known, or they read nothing.
 
     Where only the spoken language is known, these are the forms it is written in, for a person to choose from: they may
     be able to read it, and the letter asks no more of them than to ring.
     """
-    if need is None or need.reads == Reads.NONE:
+    # Where a letter may put somebody at risk, so may this one.
+    if held_for == "post_not_safe" or need is None or need.reads == Reads.NONE:
         return []
     spoken = [tag for tongue in need.spoken for tag in (written_choices(tongue) or (tongue,))]
     tags = [need.written] if need.written else list(dict.fromkeys(spoken))

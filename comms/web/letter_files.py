@@ -109,7 +109,8 @@ def _files(letters: Sequence[Letter]) -> Iterator[ArchivedFile]:
 
 def _report_row(letter: Letter) -> tuple[str, ...]:
     row, held = letter_row(work(), viewer(), letter), letter.state == LetterState.HELD
-    ring = languages_for_please_ring(language_need(work(), viewer(), letter.recipient_id)) if held else []
+    need = language_need(work(), viewer(), letter.recipient_id) if held else None
+    ring = languages_for_please_ring(need, letter.reason)
     return (
         row.child.name if row.child else "",
         row.parent.name,

@@ -89,7 +89,8 @@ def please_ring_languages(session: Session, viewer: Viewer, letter: Letter) -> l
     """The languages in which “Please ring us” can be made for the reader of a held letter; L00 itself offers none."""
     if letter.state != LetterState.HELD or letter.kind == "L00":
         return []
-    return [language(tag) for tag in languages_for_please_ring(language_need(session, viewer, letter.recipient_id))]
+    need = language_need(session, viewer, letter.recipient_id)
+    return [language(tag) for tag in languages_for_please_ring(need, letter.reason)]
 
 
 def _call(session: Session, viewer: Viewer, letter: Letter) -> Task | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from comms.agencies.find import colleagues
+from comms.agencies.find import colleagues, own_agency
 from comms.agencies.permissions import Permission
 from comms.families import find as find_family
 from comms.families.actions import view_list, view_person
@@ -62,6 +62,7 @@ def _page(task: Task, form: Form) -> str:
         language=card_of(session, seen, person, on),
         ways=ways_to_reach(find_family.contact_points(session, seen, person.id), safe),
         safe=safe,
+        interpreter_line=own_agency(session, seen).interpreter_line,
         status=find_family.child_status(session, seen, child_id) if tells and child_id else None,
         done_by=names.get(task.done_by, NOT_TOLD) if task.done_by else "",
         form=form,

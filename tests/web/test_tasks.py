@@ -36,6 +36,14 @@ def state_of(database: Database, family: Family, task: Task) -> str:
         return find_task(session, family.viewer, task.id).state
 
 
+def test_whoever_rings_has_the_telephone_interpreters_number_before_them(
+    client: FlaskClient, database: Database, district: District, ring: Task
+) -> None:
+    with database.work() as session:
+        session.merge(district.school).interpreter_line = "01632 960999, code 4417"
+    assert "01632 960999, code 4417" in said(client.get(f"/tasks/{ring.id}"))
+
+
 def test_a_ring_task_has_all_it_takes(client: FlaskClient, ring: Task) -> None:
     answer = client.get(f"/tasks/{ring.id}")
     page = said(answer)
