@@ -23,9 +23,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m comms.letters.extraction --check
+	$(BIN)/python -m comms.letters.templates.extraction --check
 	$(BIN)/python -m comms.translation.checks
-	$(BIN)/python -m comms.letters.plain_words
+	$(BIN)/python -m comms.letters.templates.plain_words
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/one_letter.py
@@ -35,7 +35,7 @@ pictures: $(VENV)/.installed-dev
 
 # Takes in what the templates say now; translations are kept, new sentences are empty until somebody translates them.
 catalogues: $(VENV)/.installed-dev
-	$(BIN)/python -m comms.letters.extraction --update
+	$(BIN)/python -m comms.letters.templates.extraction --update
 
 # Newest versions that fit pyproject.toml, with hashes and without addresses. Needs uv.
 lock:

@@ -36,7 +36,7 @@ from report import Figures, document, machine, measured
 from comms.channels.paper import Paper
 from comms.channels.pdf.fonts import FONTS
 from comms.channels.pdf.sheet import sheet
-from comms.letters.as_html import as_html, letter_styles
+from comms.letters.text.as_html import as_html, letter_styles
 
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"

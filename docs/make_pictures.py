@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from comms.channels.pdf import can_print, preview_png
-from comms.letters.coverage import coverage
 from comms.letters.previewing import preview_paper
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import coverage
 from comms.translation.catalogues import Catalogue, catalogue_files
 
 HERE = Path(__file__).resolve().parent / "pictures"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from comms.channels.paper import Sender
-from comms.letters.filling import Envelope, WrittenLetter, write_letter
-from comms.letters.source import letter_kinds
-from comms.letters.values import read_values
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.filling import Envelope, WrittenLetter, write_letter
+from comms.letters.text.values import read_values
 from comms.translation.catalogues import Catalogue, LookUp
 
 REFERENCE = "K7M3-92QX"

@@ -10,8 +10,8 @@ from langdetect.detector_factory import PROFILES_DIRECTORY
 from comms.channels.pdf import can_print
 from comms.cli.opening import opened
 from comms.foundation.languages import LANGUAGES, Language
-from comms.letters.coverage import words_of
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import words_of
 from comms.translation.catalogues import Words, is_english
 from comms.translation.find import words
 

@@ -21,14 +21,14 @@ from comms.foundation.opening import Installation
 from comms.foundation.writing import spreadsheet_safe
 from comms.letters import find
 from comms.letters.actions import PRINT
-from comms.letters.as_html import as_html
-from comms.letters.as_text import as_text
 from comms.letters.decision import Held
 from comms.letters.letter import Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.previewing import preview_paper
 from comms.letters.run import DueLetter, due_letters, run_letters
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.as_html import as_html
+from comms.letters.text.as_text import as_text
 from comms.worker.working import Worker
 
 COLUMNS = ("pupil", "parent", "kind", "language", "outcome", "reason", "what to do", "please ring us in", "file")

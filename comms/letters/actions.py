@@ -26,14 +26,14 @@ from comms.foundation.work import hint_after_commit
 from comms.foundation.work_item import WorkState
 from comms.letters import find
 from comms.letters.decision import Held
-from comms.letters.filling import WordsUsed
-from comms.letters.kind import LetterKind
 from comms.letters.letter import MOVES, Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.preparing import Ready, WordsOf, prepare
 from comms.letters.reader import LetterWanted, Reader, new_reference
 from comms.letters.ringing import ask_to_ring, ask_to_ring_again
-from comms.letters.source import letter_kinds
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.filling import WordsUsed
 from comms.translation.catalogues import LookUp
 from comms.translation.find import words
 

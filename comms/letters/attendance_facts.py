@@ -13,7 +13,7 @@ from decimal import Decimal
 from comms.attendance.counts import AttendanceSummary
 from comms.attendance.pattern import AbsencePattern, DaysAway, absence_pattern
 from comms.foundation.work_days import is_working_day, working_day_after
-from comms.letters.values import WEEKDAYS
+from comms.letters.text.values import WEEKDAYS
 
 
 def answer_day(on: date, days: int) -> date:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from comms.families.language_need import LanguageNeed, Reads
 from comms.foundation.languages import language
-from comms.letters.kind import LetterKind
+from comms.letters.templates.kind import LetterKind
 from comms.translation.catalogues import is_english
 
 Coverage = Literal["approved", "draft", "missing"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from comms.families.contact_point import SafeContact, post_allowed
 from comms.foundation.writing import is_latin
 from comms.letters.decision import Held
-from comms.letters.kind import Channel, LetterKind
+from comms.letters.templates.kind import Channel, LetterKind
 
 FEWEST_LINES, MOST_LINES = 3, 7
 # The last line is a British postcode, or ends with one.

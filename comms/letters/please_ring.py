@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from comms.families.language_need import LanguageNeed, Reads
 from comms.foundation.languages import written_choices
-from comms.letters.coverage import coverage
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import coverage
 from comms.translation.catalogues import Catalogue, is_english
 
 

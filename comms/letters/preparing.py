@@ -15,16 +15,16 @@ from comms.channels.paper import Paper
 from comms.channels.pdf import can_print, unprintable
 from comms.channels.pdf.fonts import named
 from comms.foundation.languages import language
-from comms.letters.coverage import coverage
 from comms.letters.decision import Coverage, Held, Written, language_decision
 from comms.letters.delivery import Delivery, delivery
-from comms.letters.facts import FactsDiffer
-from comms.letters.filling import Envelope, WrittenLetter, write_letter
-from comms.letters.kind import LetterKind
 from comms.letters.reader import LetterWanted, agency_values, sender_of
-from comms.letters.sentence_writer import WordsMissing
-from comms.letters.source import letter_kinds
-from comms.letters.values import BadValue, LetterValue, MissingField, Value, read_values
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import coverage
+from comms.letters.text.facts import FactsDiffer
+from comms.letters.text.filling import Envelope, WrittenLetter, write_letter
+from comms.letters.text.sentence_writer import WordsMissing
+from comms.letters.text.values import BadValue, LetterValue, MissingField, Value, read_values
 from comms.translation.catalogues import LookUp, is_english
 
 WordsOf = Callable[[str], LookUp]

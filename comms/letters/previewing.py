@@ -10,9 +10,9 @@ from comms.channels.pdf import can_print, unprintable
 from comms.channels.pdf.fonts import named
 from comms.foundation.errors import BadInput, Unprintable
 from comms.foundation.languages import language
-from comms.letters.filling import Envelope, write_letter
-from comms.letters.source import letter_kinds
-from comms.letters.values import LetterValue, Value, read_values
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.filling import Envelope, write_letter
+from comms.letters.text.values import LetterValue, Value, read_values
 from comms.translation.catalogues import Catalogue, LookUp, is_english
 
 MOST_NAMED = 5

@@ -10,7 +10,7 @@ from comms.agencies.viewer import Viewer
 from comms.foundation.clock import london_date
 from comms.foundation.work_days import working_day_after
 from comms.letters.letter import Letter
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
 from comms.tasks.actions import TaskWanted, open_task
 from comms.tasks.find import last_ended
 from comms.tasks.task import Task, TaskKind

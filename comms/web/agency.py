@@ -10,7 +10,7 @@ from comms.agencies.agency import KIND_NAMES, AgencyKind
 from comms.agencies.find import colleagues, own_agency
 from comms.agencies.permissions import ROLES, Permission
 from comms.foundation.errors import NotFound
-from comms.letters.source import phrases
+from comms.letters.templates.source import phrases
 from comms.letters.triggers import LetterTriggers, trigger_facts
 from comms.web.agency_form import (
     changed_triggers,

@@ -9,7 +9,7 @@ from typing import Any
 
 from comms.agencies.agency import Agency
 from comms.letters.reader import DEFAULT_SUPPORT
-from comms.letters.source import phrases
+from comms.letters.templates.source import phrases
 from comms.letters.triggers import BadTriggers, LetterTriggers, trigger_facts
 from comms.web.forms import Form, filled_form
 

@@ -17,11 +17,11 @@ from comms.families.person import Person, PersonKind
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound
 from comms.letters.actions import LetterAsked, issue_letter
-from comms.letters.coverage import coverage
-from comms.letters.kind import LetterKind
 from comms.letters.letter import LetterState
 from comms.letters.reader import agency_values
-from comms.letters.source import letter_kinds
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import coverage
 from comms.translation.catalogues import ENGLISH
 from comms.translation.find import words
 from comms.translation.sentences import pieces

@@ -18,12 +18,12 @@ from comms.attendance.pattern import days_away
 from comms.attendance.school_weeks import last_school_weeks, session_days
 from comms.attendance.session_mark import between
 from comms.letters.attendance_facts import answer_day, away_values, concern_values
-from comms.letters.kind import Field, LetterKind, Phrase
 from comms.letters.reader import agency_values
 from comms.letters.run import LOOK_BACK
-from comms.letters.source import phrases
+from comms.letters.templates.kind import Field, LetterKind, Phrase
+from comms.letters.templates.source import phrases
+from comms.letters.text.values import BadValue, read_value
 from comms.letters.triggers import LetterTriggers
-from comms.letters.values import BadValue, read_value
 from comms.web.forms import Form, filled_form
 
 # What a letter takes from the records of its reader, or makes by itself.

@@ -18,10 +18,10 @@ from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.letters import find
 from comms.letters.actions import view_letter
-from comms.letters.as_html import as_html
-from comms.letters.as_text import as_text
 from comms.letters.letter import Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
+from comms.letters.text.as_html import as_html
+from comms.letters.text.as_text import as_text
 from comms.web.archives import ArchivedFile, archive, report_file
 from comms.web.door import work
 from comms.web.letter_rows import letter_row

@@ -14,13 +14,13 @@ from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import LANGUAGES, Language, language
 from comms.foundation.packaged import packaged
-from comms.letters.as_html import as_html
-from comms.letters.coverage import coverage
 from comms.letters.decision import Coverage
-from comms.letters.kind import LetterKind
 from comms.letters.previewing import preview_paper
-from comms.letters.sentence_writer import WordsMissing
-from comms.letters.source import letter_kinds
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.as_html import as_html
+from comms.letters.text.coverage import coverage
+from comms.letters.text.sentence_writer import WordsMissing
 from comms.translation.catalogues import ENGLISH, catalogue_path, is_english
 from comms.translation.find import words
 from comms.web.door import work

@@ -16,11 +16,11 @@ from comms.families.person import Person
 from comms.foundation.languages import Language, language
 from comms.letters import find
 from comms.letters.decision import Held
-from comms.letters.kind import LetterKind
 from comms.letters.letter import Letter, LetterState
 from comms.letters.preparing import Ready
 from comms.letters.run import DueLetter
-from comms.letters.source import letter_kinds
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
 from comms.web.language_card import called
 from comms.web.wording import counted
 

@@ -17,7 +17,7 @@ from comms.letters import find
 from comms.letters.actions import LetterAsked, issue_letter, lock_letters, settle_letter, view_letter, withdraw_letter
 from comms.letters.letter import Letter, LetterState
 from comms.letters.run import due_letters
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
 from comms.web import letter_by_hand, letter_files
 from comms.web.door import work
 from comms.web.forms import sent_form

@@ -11,7 +11,7 @@ from comms.agencies.permissions import Permission
 from comms.channels.pdf import can_print
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import Language, language
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, is_english
 from comms.web.door import work

@@ -11,8 +11,8 @@ from comms.agencies.find import colleague
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
-from comms.letters.coverage import words_of
-from comms.letters.source import letter_kinds, phrases
+from comms.letters.templates.source import letter_kinds, phrases
+from comms.letters.text.coverage import words_of
 from comms.translation.actions import may_approve
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Words

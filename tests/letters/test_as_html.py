@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from letter_samples import VALUES, a_letter
 
 from comms.foundation.writing import BIDI_CONTROLS, tidy_name
-from comms.letters.as_html import as_html, letter_fragment, letter_styles
+from comms.letters.text.as_html import as_html, letter_fragment, letter_styles
 
 HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> {{7*7}} {% raw %} &amp; ' #panic()"
 VOID = {"meta", "br", "img"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from letter_samples import REFERENCE, SENDER, VALUES, a_letter
 
-from comms.letters.as_text import as_text
+from comms.letters.text.as_text import as_text
 
 HOSTILE = "#panic() {{7*7}} <script>alert(1)</script> **x** =1+1 " + "x" * 3000
 

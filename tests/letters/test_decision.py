@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from comms.families.language_need import Interpreter, LanguageNeed, Reads, Source
 from comms.foundation.languages import LANGUAGES
 from comms.letters.decision import Coverage, Held, HoldReason, Written, language_decision
-from comms.letters.kind import LetterKind
 from comms.letters.please_ring import languages_for_please_ring
-from comms.letters.source import letter_kinds
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
 
 HELPFUL = letter_kinds()["L02"]
 CAREFUL = replace(HELPFUL, words="approved_only")

@@ -9,7 +9,7 @@ import pytest
 from comms.families.contact_point import SafeContact
 from comms.letters.decision import Held
 from comms.letters.delivery import Delivery, delivery
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
 
 POSTED = letter_kinds()["L02"]
 HANDED = replace(POSTED, channels=("hand",))

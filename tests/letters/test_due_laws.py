@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from comms.attendance.code import attendance_codes
 from comms.attendance.session_mark import Session, SessionMark
 from comms.letters.due import DUE_KINDS, Due, SentLetter, due_letter, weigh_letters
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.values import read_values
 from comms.letters.triggers import LetterTriggers
-from comms.letters.values import read_values
 
 TRIGGERS = LetterTriggers()
 Case = tuple[list[SessionMark], list[SentLetter], date]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from letter_samples import a_letter
 
-from comms.letters.facts import FactsDiffer, Sentence, compare_facts
-from comms.letters.values import Value
+from comms.letters.text.facts import FactsDiffer, Sentence, compare_facts
+from comms.letters.text.values import Value
 from comms.translation.catalogues import Catalogue, Words, english
 
 RING = "Ring {telephone} before {day}, on 2 days"

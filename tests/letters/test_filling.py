@@ -11,10 +11,10 @@ from letter_samples import REFERENCE, VALUES, a_letter
 from comms.channels.paper import Part, Run, paper_as_json, paper_from_json
 from comms.foundation.errors import NotFound
 from comms.foundation.writing import BIDI_CONTROLS
-from comms.letters.filling import fill
-from comms.letters.sentence_writer import WordsMissing
-from comms.letters.source import letter_kinds
-from comms.letters.values import BadValue, read_values
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.filling import fill
+from comms.letters.text.sentence_writer import WordsMissing
+from comms.letters.text.values import BadValue, read_values
 from comms.translation.catalogues import Catalogue, Words, english, missing_words
 
 COMPLETE = ["pl", "lt", "ro", "ar", "ur"]

@@ -12,9 +12,9 @@ from letter_samples import VALUES
 
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import LANGUAGES, babel_locale
-from comms.letters.formats import written
-from comms.letters.source import letter_kinds
-from comms.letters.values import BadValue, MissingField, Value, read_value, read_values
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.formats import written
+from comms.letters.text.values import BadValue, MissingField, Value, read_value, read_values
 
 
 def read(kind: str = "L02", **values: object) -> object:
@@ -112,7 +112,7 @@ def test_a_telephone_number_keeps_its_digits_and_cannot_be_parted() -> None:
 
 def test_weekdays_do_not_depend_on_which_language_was_written_before() -> None:
     code = (
-        "from comms.letters.formats import written; from comms.letters.values import Value\n"
+        "from comms.letters.text.formats import written; from comms.letters.text.values import Value\n"
         "print([written(Value('weekday', 0), tag) for tag in {tags}])"
     )
     outputs = [

@@ -28,12 +28,12 @@ from comms.foundation.work import Database
 from comms.foundation.work_item import WorkState
 from comms.letters import actions, find, preparing, ringing
 from comms.letters.actions import LetterAsked, issue_letter, view_letter
-from comms.letters.as_text import as_text
-from comms.letters.coverage import words_of
 from comms.letters.letter import Letter, LetterState, PrintedLetter
 from comms.letters.printing import print_letter
-from comms.letters.source import frame, letter_kinds
-from comms.letters.values import read_values
+from comms.letters.templates.source import frame, letter_kinds
+from comms.letters.text.as_text import as_text
+from comms.letters.text.coverage import words_of
+from comms.letters.text.values import read_values
 from comms.tasks.task import Task, TaskKind, TaskState
 from comms.translation.actions import approve_words
 from comms.translation.find import words

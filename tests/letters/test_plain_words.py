@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from comms.letters.kind import LetterKind, SourceBlock
-from comms.letters.plain_words import main, measure_all, measure_letter, syllables_in
-from comms.letters.source import letter_kinds
+from comms.letters.templates.kind import LetterKind, SourceBlock
+from comms.letters.templates.plain_words import main, measure_all, measure_letter, syllables_in
+from comms.letters.templates.source import letter_kinds
 
 
 def with_paragraph(text: str) -> LetterKind:

@@ -22,14 +22,14 @@ from comms.families.language_need import Interpreter, LanguageNeed, Reads, Sourc
 from comms.families.person import Person, PersonKind
 from comms.foundation.languages import LANGUAGES
 from comms.foundation.writing import BIDI_CONTROLS, tidy_name
-from comms.letters.as_html import as_html
-from comms.letters.as_text import as_text
 from comms.letters.decision import Held
-from comms.letters.formats import written
 from comms.letters.preparing import Ready, prepare
 from comms.letters.reader import LetterWanted, Reader
-from comms.letters.source import frame, letter_kinds
-from comms.letters.values import Value
+from comms.letters.templates.source import frame, letter_kinds
+from comms.letters.text.as_html import as_html
+from comms.letters.text.as_text import as_text
+from comms.letters.text.formats import written
+from comms.letters.text.values import Value
 from comms.translation.catalogues import Catalogue, LookUp, Words
 
 ON = date(2026, 11, 23)

@@ -8,10 +8,10 @@ import pytest
 
 from comms.channels.pdf import print_pdf
 from comms.foundation.errors import BadInput, CommsError
-from comms.letters.as_html import as_html
-from comms.letters.as_text import as_text
 from comms.letters.previewing import SAMPLE_REFERENCE, SAMPLES, preview_paper
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.as_html import as_html
+from comms.letters.text.as_text import as_text
 
 ON = date(2026, 11, 23)
 COMPLETE = ("en", "pl", "lt", "ro", "ar", "ur")

@@ -21,10 +21,10 @@ from comms.families.person import Person, PersonKind
 from comms.families.pupil import Pupil
 from comms.foundation.clock import london_date
 from comms.foundation.errors import NotAllowed
-from comms.letters.as_text import as_text
 from comms.letters.letter import Letter, LetterState
 from comms.letters.preparing import Ready
 from comms.letters.run import due_letters, run_letters
+from comms.letters.text.as_text import as_text
 from comms.tasks.task import Task, TaskKind
 
 FIRST_DAY = date(2026, 9, 7)

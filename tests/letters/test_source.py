@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from comms.foundation.packaged import packaged
-from comms.letters.kind import TemplateFault
-from comms.letters.source import frame, letter_kinds, phrases, read_letter_kinds, slip_answers
+from comms.letters.templates.kind import TemplateFault
+from comms.letters.templates.source import frame, letter_kinds, phrases, read_letter_kinds, slip_answers
 
 
 @pytest.fixture

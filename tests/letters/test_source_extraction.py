@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from comms.foundation.packaged import packaged
-from comms.letters.extraction import main, messages, stale_catalogues, update_catalogues
+from comms.letters.templates.extraction import main, messages, stale_catalogues, update_catalogues
 from comms.translation.catalogues import Catalogue, catalogue_files, read_catalogue
 
 

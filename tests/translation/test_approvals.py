@@ -13,8 +13,8 @@ from comms.agencies.actions import add_staff
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, system_viewer, viewer_of
 from comms.foundation.errors import BadInput, NotAllowed, Refused
-from comms.letters.coverage import coverage, words_of
-from comms.letters.source import letter_kinds
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import coverage, words_of
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, Words, words_hash
 from comms.translation.find import approvals, words

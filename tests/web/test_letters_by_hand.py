@@ -17,7 +17,7 @@ from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
 from comms.letters import find
 from comms.letters.letter import LetterState
-from comms.letters.source import phrases
+from comms.letters.templates.source import phrases
 
 THANKS = {
     "kind": "L12", "before_from": "2026-09-07", "before_to": "2026-10-09", "before_percent": "86",

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from comms.cli.district.people_at_work import AtWork
-from comms.letters.extraction import messages
+from comms.letters.templates.extraction import messages
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, Words
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from comms.channels.paper import Block, BlockKind, Paper, Part, Sender
-from comms.letters.facts import Sentence, compare_facts
-from comms.letters.kind import LetterKind, SourceBlock
-from comms.letters.reply_slip import reply_slip
-from comms.letters.sentence_writer import Say, SentenceWriter
-from comms.letters.source import frame
-from comms.letters.values import BadValue, ChosenPhrase, LetterValue, Value
+from comms.letters.templates.kind import LetterKind, SourceBlock
+from comms.letters.templates.source import frame
+from comms.letters.text.facts import Sentence, compare_facts
+from comms.letters.text.reply_slip import reply_slip
+from comms.letters.text.sentence_writer import Say, SentenceWriter
+from comms.letters.text.values import BadValue, ChosenPhrase, LetterValue, Value
 from comms.translation.catalogues import ENGLISH, LookUp, english, is_english
 from comms.translation.sentences import fields_in
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from comms.channels.paper import Slip, SlipAnswer
-from comms.letters.kind import LetterKind
-from comms.letters.sentence_writer import Say, SentenceWriter
-from comms.letters.source import frame, slip_answers
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import frame, slip_answers
+from comms.letters.text.sentence_writer import Say, SentenceWriter
 
 
 def reply_slip(kind: LetterKind, writers: Sequence[SentenceWriter]) -> Slip | None:

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import Any, cast, get_args
 
 from comms.foundation.packaged import packaged
-from comms.letters.front_matter import FrontMatter, letter_kind, split_template
-from comms.letters.kind import Field, FieldType, FrameLine, LetterKind, Phrase, SourceBlock, TemplateFault
-from comms.letters.parsing import TemplateText, blocks_of
+from comms.letters.templates.front_matter import FrontMatter, letter_kind, split_template
+from comms.letters.templates.kind import Field, FieldType, FrameLine, LetterKind, Phrase, SourceBlock, TemplateFault
+from comms.letters.templates.parsing import TemplateText, blocks_of
 from comms.translation.sentences import BrokenSentence, fields_in, pieces
 
 SHARED = "shared"

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from comms.channels.paper import Block, Paper
 from comms.foundation.writing import BIDI_CONTROLS, LEFT_TO_RIGHT_ISOLATE
-from comms.letters.formats import written
-from comms.letters.values import Value
+from comms.letters.text.formats import written
+from comms.letters.text.values import Value
 
 _LAYOUTS = Path(__file__).parent / "layouts"
 _BARE = dict.fromkeys(map(ord, BIDI_CONTROLS))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from comms.letters.decision import Coverage
-from comms.letters.kind import LetterKind
-from comms.letters.source import frame, letter_kinds, slip_answers
+from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import frame, letter_kinds, slip_answers
 from comms.translation.catalogues import LookUp, Words
 from comms.translation.sentences import fields_in
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comms.channels.paper import Block, Paper, Part, Slip
-from comms.letters.formats import written
-from comms.letters.values import Value
+from comms.letters.text.formats import written
+from comms.letters.text.values import Value
 from comms.translation.catalogues import ENGLISH
 
 _RULE = "-" * 40

@@ -1,7 +1,7 @@
 """Measures whether the English of every letter is plain: short sentences, short words, a reading age of about eleven.
 
-`python -m comms.letters.plain_words` writes one line for each letter and leaves with 1 when one is over a limit. The
-limits, and the words that are exempt with the reason for each, stand in data/plain_words.toml.
+`python -m comms.letters.templates.plain_words` writes one line for each letter and leaves with 1 when one is over a
+limit. The limits, and the words that are exempt with the reason for each, stand in data/plain_words.toml.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any
 import click
 
 from comms.channels.paper import Run
-from comms.letters.filling import fill
-from comms.letters.kind import Field, FieldType, LetterKind
-from comms.letters.source import frame, letter_kinds, phrases, slip_answers
-from comms.letters.values import ChosenPhrase, LetterValue, Value, read_value
+from comms.letters.templates.kind import Field, FieldType, LetterKind
+from comms.letters.templates.source import frame, letter_kinds, phrases, slip_answers
+from comms.letters.text.filling import fill
+from comms.letters.text.values import ChosenPhrase, LetterValue, Value, read_value
 from comms.translation.catalogues import ENGLISH, english
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")

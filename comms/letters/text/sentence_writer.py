@@ -9,9 +9,9 @@ from comms.channels.paper import Run
 from comms.foundation.errors import Refused
 from comms.foundation.languages import Language, language
 from comms.foundation.writing import isolate
-from comms.letters.facts import FactsDiffer, Sentence
-from comms.letters.formats import written
-from comms.letters.values import ChosenPhrase, Value
+from comms.letters.text.facts import FactsDiffer, Sentence
+from comms.letters.text.formats import written
+from comms.letters.text.values import ChosenPhrase, Value
 from comms.translation.catalogues import LookUp, Words, is_english, missing_words, plural_rule
 from comms.translation.sentences import BrokenSentence, Piece, fields_in, pieces
 

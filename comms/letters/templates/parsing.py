@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from comms.channels.paper import BlockKind
-from comms.letters.kind import SourceBlock, TemplateFault
+from comms.letters.templates.kind import SourceBlock, TemplateFault
 
 _DIRECTIVE = re.compile(r"::: +(plural|if|each|include) +([a-z][a-z0-9_]*)")
 _MARKERS: tuple[tuple[str, BlockKind], ...] = (("# ", "heading"), ("## ", "subheading"), ("- ", "item"))

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast, get_args
 
-from comms.letters.kind import Channel, Field, FieldType, Issuer, LetterKind, SourceBlock, TemplateFault, WordsRule
+from comms.letters.templates.kind import (
+    Channel,
+    Field,
+    FieldType,
+    Issuer,
+    LetterKind,
+    SourceBlock,
+    TemplateFault,
+    WordsRule,
+)
 
 _FENCE = "+++"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -17,8 +17,8 @@ from types import MappingProxyType
 from comms.foundation.errors import BadInput, NotFound
 from comms.foundation.languages import language
 from comms.foundation.writing import keep_together, tidy_name
-from comms.letters.kind import Field, FieldType, LetterKind, Phrase
-from comms.letters.source import phrases
+from comms.letters.templates.kind import Field, FieldType, LetterKind, Phrase
+from comms.letters.templates.source import phrases
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

@@ -1,8 +1,8 @@
 """Takes the words out of the templates for the translators, and keeps the catalogues in step with them.
 
-`python -m comms.letters.extraction --check` says which catalogues no longer fit the templates and leaves with 1 when
-one does not; `--update` writes locales/letters.pot and every PO file anew. No date and no program's version goes into
-the files: the same templates and translations are the same bytes.
+`python -m comms.letters.templates.extraction --check` says which catalogues no longer fit the templates and leaves with
+1 when one does not; `--update` writes locales/letters.pot and every PO file anew. No date and no program's version goes
+into the files: the same templates and translations are the same bytes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from comms.foundation.packaged import packaged
-from comms.letters.kind import SourceBlock
-from comms.letters.source import read_frame, read_letter_kinds, read_phrases, read_shared, read_slip_answers
+from comms.letters.templates.kind import SourceBlock
+from comms.letters.templates.source import read_frame, read_letter_kinds, read_phrases, read_shared, read_slip_answers
 from comms.translation.catalogues import DOMAIN, catalogue_files, read_catalogue, source_forms, translated_forms
 from comms.translation.sentences import fields_in
 
@@ -169,7 +169,7 @@ def main(task: str | None, templates: Path | None, locales: Path | None) -> None
         for finding in stale:
             click.echo(str(finding))
         if stale:
-            click.echo("Run: python -m comms.letters.extraction --update")
+            click.echo("Run: python -m comms.letters.templates.extraction --update")
             sys.exit(1)
     else:
         message = "Say --check or --update."

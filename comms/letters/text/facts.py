@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comms.foundation.errors import Refused
-from comms.letters.values import Value
+from comms.letters.text.values import Value
 from comms.translation.catalogues import Words
 from comms.translation.sentences import fields_in, same_numbers
 

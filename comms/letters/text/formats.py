@@ -11,7 +11,7 @@ from babel.numbers import format_decimal, parse_pattern
 
 from comms.foundation.languages import babel_locale, language
 from comms.foundation.writing import BIDI_CONTROLS
-from comms.letters.values import Value
+from comms.letters.text.values import Value
 
 # Babel's plain English is American: "November 23, 2026".
 _BRITISH = Locale("en", "GB")
