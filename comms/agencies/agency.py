@@ -34,7 +34,11 @@ KIND_NAMES = {
 
 
 class Agency(Record):
-    """One agency and what its letters say of it. ``letter_settings`` holds only what differs from the defaults."""
+    """One agency and what its letters say of it. ``letter_settings`` holds only what differs from the defaults.
+
+    ``signature`` is a picture (PNG) that stands over ``signed_by``; ``reply_address`` is where slips are sent, when
+    that is not ``address``; ``formats`` is the address book of formats: by format, who makes it, how to reach them.
+    """
 
     __tablename__ = "agency"
 
@@ -50,5 +54,9 @@ class Agency(Record):
     closes: Mapped[time] = mapped_column(default=time(16, 0))
     interpreter_line: Mapped[str] = mapped_column(String(200), default="")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signed_by: Mapped[str] = mapped_column(String(200), default="")
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reply_address: Mapped[list[str]] = mapped_column(default=list)
+    formats: Mapped[Json] = mapped_column(default=dict)
     letter_settings: Mapped[Json] = mapped_column(default=dict)
     made_at: Mapped[datetime]

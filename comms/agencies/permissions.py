@@ -18,6 +18,8 @@ class Permission(StrEnum):
     DO_TASKS = "do tasks"
     APPROVE_TRANSLATIONS = "approve a translation"
     SEE_WORDS = "see words and their translations"
+    TRANSLATE = "write a translation"
+    EDIT_LETTERS = "edit the agency's own letters and phrases"
     MANAGE_AGENCY = "manage the agency"
     SEE_AUDIT = "see the audit"
 
@@ -30,17 +32,18 @@ ROLES: dict[str, frozenset[Permission]] = {
     "reception": _EVERYDAY | {_P.RECORD_FAMILIES},
     "attendance officer": _CASEWORK | {_P.IMPORT_RECORDS},
     "attendance legal officer": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
-    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
+    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS},
     "designated safeguarding lead": _CASEWORK,
     "social worker": _CASEWORK,
     "team manager": _CASEWORK | {_P.SEE_AUDIT},
     "interpreter coordinator": frozenset({_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS}),
-    "translator": frozenset({_P.SEE_WORDS}),
-    "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS}),
+    "translator": frozenset({_P.SEE_WORDS, _P.TRANSLATE}),
+    "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS, _P.TRANSLATE}),
     "officer": _CASEWORK,
     "authorising officer": _CASEWORK | {_P.ISSUE_LEGAL_LETTERS},
     "court legal adviser": frozenset({_P.SEE_LETTERS}),
-    "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS}) | _CASEWORK,
+    "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS, _P.EDIT_LETTERS})
+    | _CASEWORK,
 }
 
 

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from comms.agencies.find import own_agency
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.channels.paper import paper_as_json
@@ -26,16 +24,15 @@ from comms.foundation.work import hint_after_commit
 from comms.foundation.work_item import WorkState
 from comms.letters import find
 from comms.letters.decision import Held
+from comms.letters.desk import Desk, desk_of
 from comms.letters.letter import MOVES, Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
-from comms.letters.preparing import Ready, WordsOf, prepare
+from comms.letters.preparing import Ready, prepare
 from comms.letters.reader import LetterWanted, Reader, new_reference
 from comms.letters.ringing import ask_to_ring, ask_to_ring_again
 from comms.letters.templates.kind import LetterKind
 from comms.letters.templates.source import letter_kinds
 from comms.letters.text.filling import WordsUsed
-from comms.translation.catalogues import LookUp
-from comms.translation.find import words
 
 PRINT = "print letter"
 WORDS_KEPT = tuple(field.name for field in fields(WordsUsed))
@@ -50,16 +47,6 @@ class LetterAsked:
     child_id: UUID | None
     values: dict[str, object]
     language: str | None = None
-
-
-def words_for(session: Session) -> WordsOf:
-    """The words of any language as this installation has them, looked up once for many letters."""
-
-    @cache
-    def words_of(language: str) -> LookUp:
-        return words(session, language)
-
-    return words_of
 
 
 def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime) -> Letter:
@@ -79,7 +66,7 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
         _check_language(kind, asked.language, wanted.reader)
     lock_letters(session, viewer)
     already = _issued_already(session, viewer, asked, wanted.on)
-    return already or issue_prepared(session, viewer, wanted, words_for(session), now)
+    return already or issue_prepared(session, viewer, wanted, desk_of(session, viewer), now)
 
 
 def _issued_already(session: Session, viewer: Viewer, asked: LetterAsked, on: date) -> Letter | None:
@@ -113,9 +100,9 @@ def _wanted(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime)
     return LetterWanted(asked.kind, known[asked.recipient_id], child, london_date(now), asked.values, asked.language)
 
 
-def issue_prepared(session: Session, viewer: Viewer, wanted: LetterWanted, words_of: WordsOf, now: datetime) -> Letter:
+def issue_prepared(session: Session, viewer: Viewer, wanted: LetterWanted, desk: Desk, now: datetime) -> Letter:
     """Issue or hold a letter whose reader was gathered already; for runs of many."""
-    prepared = prepare(own_agency(session, viewer), wanted, words_of, new_reference())
+    prepared = prepare(desk, wanted, new_reference())
     return settle_letter(session, viewer, wanted, prepared, now)
 
 

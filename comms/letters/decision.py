@@ -19,6 +19,7 @@ Coverage = Literal["approved", "draft", "missing"]
 HoldReason = Literal[
     "language_unknown", "written_language_unknown", "cannot_read", "need_not_confirmed", "no_translation",
     "not_approved", "post_not_safe", "may_not_issue", "missing_field", "unprintable", "facts_differ", "bad_value",
+    "left_out", "interpreter_not_held", "our_fault", "no_such_format",
 ]  # fmt: skip
 
 

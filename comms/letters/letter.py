@@ -38,7 +38,9 @@ class Letter(WorkItem, Record):
     """One letter. Its work is being printed; a held letter has none.
 
     ``content`` is the paper in its canonical form (see ``channels.paper``), whose SHA-256 is ``content_hash``;
-    ``words`` names every translation it used, by hashes.
+    ``words`` names every translation it used, by hashes, and ``template_version`` the agency's own version of the
+    kind, 0 for the packaged one. ``form`` is the format it was made in ("large print"), empty for the usual one. By
+    ``check_by`` somebody should have found out whether it was understood; None where that does not matter.
     """
 
     __tablename__ = "letter"
@@ -70,6 +72,10 @@ class Letter(WorkItem, Record):
     words: Mapped[list[Json]] = mapped_column(default=list)
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter_run.id"), index=True)
+    template_version: Mapped[int] = mapped_column(default=0)
+    form: Mapped[str] = mapped_column(String(20), default="")
+    check_by: Mapped[date | None]
     because = locked_text()  # why it was written, or was to be
     why = locked_text()  # why it is held, or goes by hand
     remedy = locked_text()

@@ -1,8 +1,8 @@
 """Preparing one letter: all that must hold before it may leave, in one order, ending in the letter or in why not.
 
-1. the agency may send letters of this kind; 2. the language decision; 3. safe contact and delivery; 4. every value is
-there and of its type; 5. every word exists, and is approved where the kind demands it; 6. every fact is equal in both
-languages; 7. every character prints.
+1. the agency may send letters of this kind, and nobody left the child out of them for now; 2. the language decision;
+3. safe contact and delivery; 4. the gates of the kind; 5. every value is there and of its type; 6. every word exists,
+and is approved where the kind demands it; 7. every fact is equal in both languages; 8. every character prints.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ from comms.channels.pdf.fonts import named
 from comms.foundation.languages import language
 from comms.letters.decision import Coverage, Held, Written, language_decision
 from comms.letters.delivery import Delivery, delivery
+from comms.letters.desk import Desk
+from comms.letters.gates import held_at_a_gate
 from comms.letters.reader import LetterWanted, agency_values, sender_of
 from comms.letters.templates.kind import LetterKind
-from comms.letters.templates.source import letter_kinds
-from comms.letters.text.coverage import coverage
 from comms.letters.text.facts import FactsDiffer
 from comms.letters.text.filling import Envelope, WrittenLetter, write_letter
 from comms.letters.text.sentence_writer import WordsMissing
 from comms.letters.text.values import BadValue, LetterValue, MissingField, Value, read_values
-from comms.translation.catalogues import LookUp, is_english
-
-WordsOf = Callable[[str], LookUp]
+from comms.translation.catalogues import is_english
 
 FIXED = frozenset({"recipient", "child", "reference"})
 
@@ -37,6 +35,15 @@ WHERE_TO_SET = {
     "support": "Choose the help you offer under “Our agency”.",
     "contact": "Name the person to ask for under “Our agency”.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is settled before a letter is written: its language, the way it goes, and the values it is written from."""
+
+    language: str
+    way: Delivery
+    given: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +62,48 @@ class Ready:
         return self.letter.paper
 
 
-def prepare(agency: Agency, wanted: LetterWanted, words_of: WordsOf, reference: str) -> Ready | Held:
+def prepare(desk: Desk, wanted: LetterWanted, reference: str) -> Ready | Held:
     """Write the letter, or say why it is held and what would free it."""
-    kind = letter_kinds()[wanted.kind]
-    if agency.kind not in kind.issuers:
-        return _not_theirs(kind, agency)
-    chosen = _language(kind, wanted, lambda tag: coverage(kind, words_of(tag)))
+    kind = desk.book.kinds[wanted.kind]
+    stopped = _not_theirs(kind, desk.agency) or _left_out(wanted)
+    chosen = stopped or _language(kind, wanted, lambda tag: desk.coverage(kind, tag))
     if isinstance(chosen, Held):
         return chosen
     reader = wanted.reader
     way = delivery(kind, reader.person.formal_name, reader.address, reader.safe)
     if isinstance(way, Held):
         return way
-    given = _given(kind, agency, wanted, chosen, reference)
+    given = _given(kind, desk.agency, wanted, chosen, reference)
+    stopped = held_at_a_gate(kind.gates, wanted, given)
+    return stopped or _written(desk, kind, wanted, Plan(chosen.language, way, given), reference)
+
+
+def _written(desk: Desk, kind: LetterKind, wanted: LetterWanted, plan: Plan, reference: str) -> Ready | Held:
+    need = wanted.reader.need
+    envelope = Envelope(
+        reference, wanted.on, sender_of(desk.agency), plan.way.addressee, bool(need and need.format == "large print")
+    )
     try:
-        values = read_values(kind, given)
-        large = bool(reader.need and reader.need.format == "large print")
-        envelope = Envelope(reference, wanted.on, sender_of(agency), way.addressee, large)
-        letter = write_letter(kind, values, chosen.language, words_of(chosen.language), envelope)
+        values = read_values(kind, plan.given, desk.book.phrases)
+        letter = write_letter(kind, values, plan.language, desk.words_of(plan.language), envelope)
     except (MissingField, BadValue, WordsMissing, FactsDiffer) as fault:
         return _fault(fault)
     if letter.draft and kind.words == "approved_only":
         return Held("not_approved", "Nobody qualified has approved every phrase of this letter.",
                     "Have the phrases approved on the screen “Words”, or ring with an interpreter.")  # fmt: skip
-    return _unprintable(letter.paper, chosen.language, values) or Ready(kind, chosen.language, letter, way, given)
+    ready = Ready(kind, plan.language, letter, plan.way, plan.given)
+    return _unprintable(letter.paper, plan.language, values) or ready
 
 
-def _not_theirs(kind: LetterKind, agency: Agency) -> Held:
+def _left_out(wanted: LetterWanted) -> Held | None:
+    if not wanted.left_out:
+        return None
+    return Held("left_out", wanted.left_out, "Wait until then, or end it on the child's page.")
+
+
+def _not_theirs(kind: LetterKind, agency: Agency) -> Held | None:
+    if agency.kind in kind.issuers:
+        return None
     whose = " or ".join(KIND_NAMES[AgencyKind(issuer)] for issuer in kind.issuers)
     return Held("may_not_issue", f"{kind.kind} is sent by: {whose}. {agency.name} may not send it.",
                 "Ask the agency that may.")  # fmt: skip

@@ -20,12 +20,14 @@ DEFAULT_SUPPORT = ("support.talk",)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person a letter may go to: their need, their own address, what they said about safety."""
+    """A person a letter may go to: their need, their own address, what they said about safety. ``email`` is an address
+    they said is safe, None where they said so of none."""
 
     person: Person
     need: LanguageNeed | None
     address: tuple[str, ...] | None
     safe: SafeContact | None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class LetterWanted:
     """A letter somebody, or a rule, wants written to a reader.
 
     ``values`` are those the reader and the agency do not give by themselves. ``language`` is set only where a person
-    chose it, for "please ring us"; ``because`` says to staff why the letter is written.
+    chose it, for "please ring us"; ``because`` says to staff why the letter is written. ``by_email`` asks for e-mail
+    where reader and kind allow it; ``left_out`` says why no letter goes about this child now.
     """
 
     kind: str
@@ -43,6 +46,8 @@ class LetterWanted:
     values: Mapping[str, object] = field(default_factory=dict)
     language: str | None = None
     because: str = ""
+    by_email: bool = False
+    left_out: str = ""
 
 
 def new_reference() -> str:

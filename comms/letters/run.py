@@ -16,8 +16,9 @@ from comms.families.find import pupils, relationships_of
 from comms.families.person import PersonKind, Relationship
 from comms.foundation.clock import LONDON
 from comms.letters import find
-from comms.letters.actions import lock_letters, settle_letter, words_for
+from comms.letters.actions import lock_letters, settle_letter
 from comms.letters.decision import Held
+from comms.letters.desk import desk_of
 from comms.letters.due import Due, SentLetter, due_letter
 from comms.letters.letter import Letter
 from comms.letters.preparing import Ready, prepare
@@ -51,10 +52,10 @@ def due_letters(session: Session, viewer: Viewer, on: date, kind: str | None = N
     Nothing is written: this is the list before the run.
     """
     viewer.require(Permission.SEE_LETTERS)
-    agency, words_of = own_agency(session, viewer), words_for(session)
+    desk = desk_of(session, viewer)
     for wanted, due in _wanted(session, viewer, on):
         if kind in {None, due.kind}:
-            yield DueLetter(wanted, due, prepare(agency, wanted, words_of, new_reference()))
+            yield DueLetter(wanted, due, prepare(desk, wanted, new_reference()))
 
 
 def run_letters(

@@ -26,7 +26,10 @@ from comms.foundation.work import Database
 
 RECORDS = sorted((mapper.class_ for mapper in Record.registry.mappers), key=lambda record: record.__tablename__)
 # Open texts of free length, each with the reason why it holds nobody's words.
-OPEN_TEXTS = {"audit_entry.detail": "ids, codes and names of fields"}
+OPEN_TEXTS = {
+    "audit_entry.detail": "ids, codes and names of fields",
+    "agency_template.body": "an agency's letter before it is filled in; names are refused there",
+}
 
 
 def _locked(record: type[Any]) -> dict[str, Locked[Any]]:

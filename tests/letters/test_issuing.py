@@ -26,11 +26,12 @@ from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import BadInput, NotAllowed, NotFound
 from comms.foundation.work import Database
 from comms.foundation.work_item import WorkState
-from comms.letters import actions, find, preparing, ringing
+from comms.letters import actions, desk, find, ringing
 from comms.letters.actions import LetterAsked, issue_letter, view_letter
 from comms.letters.letter import Letter, LetterState, PrintedLetter
 from comms.letters.printing import print_letter
-from comms.letters.templates.source import frame, letter_kinds
+from comms.letters.templates.book import LetterBook
+from comms.letters.templates.source import frame, letter_kinds, phrases
 from comms.letters.text.as_text import as_text
 from comms.letters.text.coverage import words_of
 from comms.letters.text.values import read_values
@@ -279,7 +280,7 @@ def test_a_letter_of_approved_words_leaves_once_each_is_approved_and_says_nothin
     session.flush()
     again = issue_letter(session, viewer, _ask("L07", parent, child, **L07), now)
     assert again.id == held.id, "its phrase is not approved yet"
-    phrase = preparing.read_values(letter_kinds()["L07"], {**L07, "recipient": "x", "child": "y"})["information"]
+    phrase = read_values(letter_kinds()["L07"], {**L07, "recipient": "x", "child": "y"})["information"]
     approve_words(session, viewer_of(approver), [own("phrase", phrase.phrase.text)], now)  # type: ignore[union-attr]
     session.flush()
     issued = issue_letter(session, viewer, _ask("L07", parent, child, **L07), now)
@@ -341,8 +342,10 @@ def test_a_legal_letter_takes_its_own_permission_and_a_need_that_was_asked(
     session: Session, viewer: Viewer, parent: Person, child: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     legal = replace(letter_kinds()["L02"], kind="L31", legal_warning=True)
-    for module in (actions, preparing, ringing):
-        monkeypatch.setattr(module, "letter_kinds", lambda: {**letter_kinds(), "L31": legal})
+    known = {**letter_kinds(), "L31": legal}
+    for module in (actions, ringing):
+        monkeypatch.setattr(module, "letter_kinds", lambda: known)
+    monkeypatch.setattr(desk, "packaged_book", lambda: LetterBook(known, phrases()))
     officer = replace(viewer, permissions=viewer.permissions - {Permission.ISSUE_LEGAL_LETTERS})
     with pytest.raises(NotAllowed, match="legal letter"):
         issue_letter(session, officer, _ask("L31", parent, child, **L02), now)

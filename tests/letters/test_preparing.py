@@ -23,6 +23,7 @@ from comms.families.person import Person, PersonKind
 from comms.foundation.languages import LANGUAGES
 from comms.foundation.writing import BIDI_CONTROLS, tidy_name
 from comms.letters.decision import Held
+from comms.letters.desk import Desk
 from comms.letters.preparing import Ready, prepare
 from comms.letters.reader import LetterWanted, Reader
 from comms.letters.templates.source import frame, letter_kinds
@@ -85,7 +86,7 @@ def prepared(tag: str, kind: str = "L02", agency: Agency | None = None, **change
     reader = changes.pop("reader", None) or a_reader(tag)
     child = a_person("Łukasz", "Żółkiewski", PersonKind.CHILD)
     values = {name: value for name, value in {**VALUES, **changes}.items() if name not in changes or value is not None}
-    return prepare(agency or an_agency(), LetterWanted(kind, reader, child, ON, values), packaged, REFERENCE)  # type: ignore[arg-type]
+    return prepare(Desk(agency or an_agency(), packaged), LetterWanted(kind, reader, child, ON, values), REFERENCE)  # type: ignore[arg-type]
 
 
 def ready(tag: str, kind: str = "L02", agency: Agency | None = None, **changes: object) -> Paper:
@@ -180,7 +181,7 @@ def test_a_letter_from_a_draft_says_so_in_both_languages(tag: str) -> None:
 
 def test_a_letter_in_approved_words_says_nothing_of_a_draft() -> None:
     wanted = LetterWanted("L02", a_reader("lt"), a_person("Łukasz", "", PersonKind.CHILD), ON, VALUES)
-    found = prepare(an_agency(), wanted, approved, REFERENCE)
+    found = prepare(Desk(an_agency(), approved), wanted, REFERENCE)
     assert isinstance(found, Ready)
     assert not found.letter.draft
     assert not any(frame()["draft"].text in part.notice for part in found.paper.parts)
@@ -193,10 +194,10 @@ def test_one_phrase_that_nobody_approved_holds_a_letter_of_approved_words() -> N
     values = {"first_day": "2026-11-16", "last_day": "2026-11-20", "days": 5, "information": "information.nothing",
               "reply_by": "2026-12-07"}  # fmt: skip
     wanted = LetterWanted("L07", a_reader("lt"), a_person("Łukasz", "", PersonKind.CHILD), ON, values)
-    found = prepare(an_agency(), wanted, all_but_phrases, REFERENCE)
+    found = prepare(Desk(an_agency(), all_but_phrases), wanted, REFERENCE)
     assert isinstance(found, Held)
     assert found.reason == "not_approved"
-    assert isinstance(prepare(an_agency(), wanted, approved, REFERENCE), Ready)
+    assert isinstance(prepare(Desk(an_agency(), approved), wanted, REFERENCE), Ready)
 
 
 def test_a_translation_that_changes_a_number_holds_the_letter() -> None:
@@ -209,7 +210,7 @@ def test_a_translation_that_changes_a_number_holds_the_letter() -> None:
         return look_up
 
     wanted = LetterWanted("L02", a_reader("lt"), a_person("Łukasz", "", PersonKind.CHILD), ON, VALUES)
-    found = prepare(an_agency(), wanted, wrong, REFERENCE)
+    found = prepare(Desk(an_agency(), wrong), wanted, REFERENCE)
     assert isinstance(found, Held)
     assert found.reason == "facts_differ"
 
@@ -260,7 +261,7 @@ def test_the_name_to_say_on_the_telephone_is_of_the_language_they_speak() -> Non
     assert reader.need is not None
     reader.need.spoken = ["en", "lt"]
     child = a_person("Łukasz", "", PersonKind.CHILD)
-    found = prepare(an_agency(), LetterWanted("L00", reader, child, ON), packaged, REFERENCE)
+    found = prepare(Desk(an_agency(), packaged), LetterWanted("L00", reader, child, ON), REFERENCE)
     assert isinstance(found, Ready)
     assert "Lithuanian" in as_text(found.paper)
 
@@ -271,7 +272,7 @@ def test_in_no_language_of_the_registry_does_preparing_break(kind: str) -> None:
     child = a_person("Łukasz", "Żółkiewski", PersonKind.CHILD)
     issued = set()
     for tag in LANGUAGES:
-        found = prepare(an_agency(), LetterWanted(kind, a_reader(tag), child, ON, values), packaged, REFERENCE)
+        found = prepare(Desk(an_agency(), packaged), LetterWanted(kind, a_reader(tag), child, ON, values), REFERENCE)
         if isinstance(found, Ready):
             issued.add(tag)
             assert found.paper.parts[0].language == tag

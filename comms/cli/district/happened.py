@@ -22,7 +22,8 @@ from comms.families.language_need import Source
 from comms.families.need_actions import NeedGiven, record_language_need
 from comms.families.person import Person
 from comms.foundation.clock import london_date
-from comms.letters.actions import issue_prepared, words_for
+from comms.letters.actions import issue_prepared
+from comms.letters.desk import desk_of
 from comms.letters.run import due_letters
 from comms.tasks.actions import finish_task
 from comms.tasks.find import tasks_about
@@ -125,11 +126,11 @@ class Story:
 
     def _run(self, letters: set[tuple[UUID, str]], at: datetime) -> None:
         viewer = self.at_work.viewer("attendance")
-        words_of = words_for(self.session)
+        desk = desk_of(self.session, viewer)
         for found in list(due_letters(self.session, viewer, london_date(at))):
             child = found.wanted.child
             if child is not None and (child.id, found.due.kind) in letters:
-                issue_prepared(self.session, viewer, found.wanted, words_of, at)
+                issue_prepared(self.session, viewer, found.wanted, desk, at)
 
     def _moment(self, when: Described) -> datetime:
         if "weeks" in when:

@@ -12,6 +12,12 @@ import comms.families.pupil
 import comms.foundation.audit.entry
 import comms.foundation.locks.keyring
 import comms.foundation.stored_file
+import comms.letters.afterwards.letter_event
+import comms.letters.left_out.exclusion
 import comms.letters.letter
+import comms.letters.mailing.letter_email
+import comms.letters.own.agency_template
+import comms.letters.runs.letter_run
 import comms.tasks.task
-import comms.translation.approval  # noqa: F401
+import comms.translation.approval
+import comms.translation.own_words  # noqa: F401

@@ -35,9 +35,10 @@ _KEYS: dict[str, type] = {
     "gates": list,
     "source": str,
     "slip": list,
+    "check_within": int,
     "fields": dict,
 }
-_READS_AS = {str: "text in quotes", list: "a list", bool: "true or false", dict: "a table"}
+_READS_AS = {str: "text in quotes", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 _Item = TypeVar("_Item", str, int)
 
 
@@ -103,6 +104,7 @@ def letter_kind(front: FrontMatter, name: str, blocks: tuple[SourceBlock, ...]) 
         gates=_list(front, "gates", str),
         source=content["source"],
         slip=_list(front, "slip", int),
+        check_within=content["check_within"],
         fields={field: _field(front, field, content["fields"][field]) for field in content["fields"]},
         blocks=blocks,
     )

@@ -66,7 +66,8 @@ class LetterKind:
     """One kind of letter. `kind` is its number in the list of letter kinds ("L02"), `source` where that list is from.
 
     `words` says whether a draft translation may go out when the paper says so; `gates` names what must hold before a
-    letter of this kind leaves; `slip` holds the numbers of the answers on its reply slip, none for no slip.
+    letter of this kind leaves; `slip` holds the numbers of the answers on its reply slip, none for no slip. Within
+    `check_within` working days somebody finds out whether it was understood; 0 where that does not matter.
     """
 
     kind: str
@@ -80,6 +81,7 @@ class LetterKind:
     gates: tuple[str, ...]
     source: str
     slip: tuple[int, ...]
+    check_within: int
     fields: Mapping[str, Field]
     blocks: tuple[SourceBlock, ...]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from comms.letters.decision import Coverage
-from comms.letters.templates.kind import LetterKind
-from comms.letters.templates.source import frame, letter_kinds, slip_answers
+from comms.letters.templates.kind import LetterKind, SourceBlock
+from comms.letters.templates.source import frame, slip_answers
 from comms.translation.catalogues import LookUp, Words
 from comms.translation.sentences import fields_in
 
@@ -17,22 +17,22 @@ Message = tuple[str, str, str | None]
 def messages_of(kind: LetterKind) -> tuple[Message, ...]:
     """Every message a letter of this kind always needs: its sentences, the frame, its slip. Phrases are chosen letter
     by letter, so they are looked at when it is written."""
-    return _messages(kind.kind)
+    return _messages(kind.blocks, kind.slip)
 
 
-@cache
-def _messages(name: str) -> tuple[Message, ...]:
-    return tuple(dict.fromkeys(_gather(letter_kinds()[name])))
+@lru_cache(maxsize=256)
+def _messages(blocks: tuple[SourceBlock, ...], slip: tuple[int, ...]) -> tuple[Message, ...]:
+    return tuple(dict.fromkeys(_gather(blocks, slip)))
 
 
-def _gather(kind: LetterKind) -> Iterator[Message]:
-    for block in kind.blocks:
+def _gather(blocks: tuple[SourceBlock, ...], slip: tuple[int, ...]) -> Iterator[Message]:
+    for block in blocks:
         fields = fields_in(block.text)
         if not (len(fields) == 1 and block.text == f"{{{next(iter(fields))}}}"):
             yield block.context, block.text, block.plural
     for line in frame().values():
         yield "frame", line.text, None
-    for number in kind.slip:
+    for number in slip:
         yield "slip", slip_answers()[number], None
 
 

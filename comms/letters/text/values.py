@@ -67,8 +67,12 @@ class ChosenPhrase:
 LetterValue = Value | ChosenPhrase | tuple[ChosenPhrase, ...]
 
 
-def read_values(kind: LetterKind, given: Mapping[str, object]) -> Mapping[str, LetterValue]:
+def read_values(
+    kind: LetterKind, given: Mapping[str, object], known: Mapping[str, Phrase] | None = None
+) -> Mapping[str, LetterValue]:
     """The values of a letter, checked against its kind. An optional field may be left out, or be None.
+
+    ``known`` are the phrases to choose from, the packaged ones unless given.
 
     Raises `BadValue` naming field, value and what to do, and `MissingField` naming every field without a value.
     """
@@ -81,7 +85,9 @@ def read_values(kind: LetterKind, given: Mapping[str, object]) -> Mapping[str, L
     missing = [field for field in kind.fields.values() if not field.optional and field.name not in there]
     if missing:
         raise MissingField(kind.kind, missing)
-    return MappingProxyType({name: _read(field, there[name]) for name, field in kind.fields.items() if name in there})
+    known = phrases() if known is None else known
+    read = {name: _read(field, there[name], known) for name, field in kind.fields.items() if name in there}
+    return MappingProxyType(read)
 
 
 def read_value(name: str, kind: FieldType, given: object) -> Value:
@@ -93,14 +99,14 @@ def read_value(name: str, kind: FieldType, given: object) -> Value:
         raise BadValue(message, f"Give {_ADVICE[kind]}.") from fault
 
 
-def _read(field: Field, given: object) -> LetterValue:
+def _read(field: Field, given: object, known: Mapping[str, Phrase]) -> LetterValue:
     if field.type == "phrase":
-        return _phrase(field, given)
+        return _phrase(field, given, known)
     if field.type == "phrases":
         if not isinstance(given, (list, tuple)):
             message = f"The value of {field.name} is not a list of phrases: {_shown(given)}."
             raise BadValue(message, 'Give a list, such as ["support.travel"].')
-        chosen = tuple(_phrase(field, item) for item in given)
+        chosen = tuple(_phrase(field, item, known) for item in given)
         keys = [choice.phrase.key for choice in chosen]
         if len(set(keys)) != len(keys):
             message = f"The value of {field.name} names a phrase twice: {_shown(given)}."
@@ -109,12 +115,12 @@ def _read(field: Field, given: object) -> LetterValue:
     return read_value(field.name, field.type, given)
 
 
-def _phrase(field: Field, given: object) -> ChosenPhrase:
+def _phrase(field: Field, given: object, book: Mapping[str, Phrase]) -> ChosenPhrase:
     key, values = (given.get("key"), {**given}) if isinstance(given, Mapping) else (given, {})
     values.pop("key", None)
-    phrase = phrases().get(key) if isinstance(key, str) else None
+    phrase = book.get(key) if isinstance(key, str) else None
     if phrase is None or phrase.phrase_list != field.phrase_list:
-        known = ", ".join(phrase.key for phrase in phrases().values() if phrase.phrase_list == field.phrase_list)
+        known = ", ".join(phrase.key for phrase in book.values() if phrase.phrase_list == field.phrase_list)
         message = f"The value of {field.name} is none of its phrases: {_shown(given)}."
         raise BadValue(message, f"Choose from: {known}.")
     unknown = sorted(str(name) for name in values.keys() - phrase.values.keys())

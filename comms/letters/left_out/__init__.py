@@ -1,0 +1,1 @@
+"""Leaving somebody out of letters for a time: after a death, during treatment, while safeguarding says so."""

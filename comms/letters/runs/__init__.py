@@ -1,0 +1,1 @@
+"""Runs: many letters made together in the background, each once, whatever happens meanwhile."""
