@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from comms.channels.paper import Sender
+from comms.letters.previewing import samples
 from comms.letters.templates.source import letter_kinds
 from comms.letters.text.filling import Envelope, WrittenLetter, write_letter
 from comms.letters.text.values import read_values
@@ -58,6 +59,11 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "now_to": "2026-11-20",
         "now_percent": 97,
         "review_on": "2026-12-11",
+    },
+    # The kinds that nobody's tests look at value by value have the samples of the previews.
+    **{
+        kind: {**samples(letter_kinds()[kind], "lt"), **_WHO, **_CHILD}
+        for kind in ("L01", "L03", "L04", "L05", "L06", "L13")
     },
 }
 

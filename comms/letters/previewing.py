@@ -10,7 +10,8 @@ from comms.channels.pdf import can_print, unprintable
 from comms.channels.pdf.fonts import named
 from comms.foundation.errors import BadInput, Unprintable
 from comms.foundation.languages import language
-from comms.letters.templates.source import letter_kinds
+from comms.letters.templates.book import LetterBook, packaged_book
+from comms.letters.templates.kind import LetterKind
 from comms.letters.text.filling import Envelope, write_letter
 from comms.letters.text.values import LetterValue, Value, read_values
 from comms.translation.catalogues import Catalogue, LookUp, is_english
@@ -50,27 +51,71 @@ SAMPLES: dict[str, object] = {
     "now_to": "2026-11-20",
     "now_percent": "97.5",
     "review_on": "2027-01-11",
+    "part": "part.day",
+    "closed_at": "09:15",
+    "purpose": "purpose.attendance",
+    "at": "17:30",
+    "minutes": 45,
+    "place": "Fen Edge Academy, Room 4",
+    "people": ["people.attendance", "people.tutor"],
+    "missed_day": "2026-11-18",
+    "missed_at": "09:00",
+    "cause": "cause.not_known",
+    "ours": ["ours.adult", "ours.ring", "ours.letters"],
+    "yours": ["yours.ring", "yours.talk"],
+    "asked_on": "2026-11-16",
+    "decision": {"key": "decision.part", "first_day": "2026-12-14", "last_day": "2026-12-15"},
+    "reason": "reason.part",
+    "back_on": "2026-12-16",
+    "effect": "effect.counted",
+    "head": "Martin Adeyemi",
+    "last_seen": "2026-10-23",
+    "expected_on": "2026-11-16",
+    "tried": ["tried.rang", "tried.wrote", "tried.contacts"],
+}
+# Where the same name means other days than in the letters above.
+SAMPLES_OF: dict[str, dict[str, object]] = {
+    "L01": {"day": "2026-11-23"},
+    "L03": {"day": "2026-12-09"},
+    "L04": {"day": "2026-12-09"},
+    "L05": {"from": "2026-11-30", "to": "2027-02-12", "review_on": "2027-01-11"},
+    "L06": {"first_day": "2026-12-14", "last_day": "2026-12-18"},
 }
 
 
+def samples(kind: LetterKind, tag: str) -> dict[str, object]:
+    """A sample for every field of a kind, for a reader of a language; an interpreter helps whoever reads no English."""
+    known = {name: value for name, value in SAMPLES.items() if name in kind.fields} | SAMPLES_OF.get(kind.kind, {})
+    if "reference" in kind.fields:
+        known["reference"] = SAMPLE_REFERENCE
+    if is_english(tag):
+        return known
+    known["language_in_english"] = tag
+    if "interpreter" in kind.fields:
+        known["interpreter"] = {"key": "interpreter.in_person", "language": tag}
+    return known
+
+
 def preview_paper(
-    kind_name: str, tag: str, given: Mapping[str, object], on: date, look_up: LookUp | None = None
+    kind_name: str,
+    tag: str,
+    given: Mapping[str, object],
+    on: date,
+    look_up: LookUp | None = None,
+    book: LetterBook | None = None,
 ) -> Paper:
-    """One letter of a kind in a language; values that are not given are samples.
+    """One letter of a kind in a language; values that are not given are samples. The book is the packaged one unless
+    given.
 
     Raises ``BadInput`` for a kind there is not, ``NotFound`` for a language there is not, ``Unprintable`` for a value
     with a character that no font prints, and whatever writing a real letter would raise.
     """
-    kind = letter_kinds().get(kind_name)
+    book = book or packaged_book()
+    kind = book.kinds.get(kind_name)
     if kind is None:
-        raise BadInput(f"There is no letter {kind_name}.", f"There are: {', '.join(letter_kinds())}.")
-    known = {name: value for name, value in SAMPLES.items() if name in kind.fields}
-    if "reference" in kind.fields:
-        known["reference"] = SAMPLE_REFERENCE
+        raise BadInput(f"There is no letter {kind_name}.", f"There are: {', '.join(book.kinds)}.")
     tag = language(tag).tag
-    if not is_english(tag):
-        known["language_in_english"] = tag
-    values = read_values(kind, known | dict(given))
+    values = read_values(kind, samples(kind, tag) | dict(given), book.phrases)
     _check_characters(values, tag)
     reference = str(given.get("reference", SAMPLE_REFERENCE))
     envelope = Envelope(reference, on, SAMPLE_SENDER, SAMPLE_ADDRESS)

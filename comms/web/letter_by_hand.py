@@ -17,8 +17,12 @@ from comms.families.person import Person, PersonKind
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound
 from comms.letters.actions import LetterAsked, issue_letter
+from comms.letters.contradictions import contradiction
+from comms.letters.gates import interpreter_needed, languages_to_interpret
 from comms.letters.letter import LetterState
+from comms.letters.own.find import book_of
 from comms.letters.reader import agency_values
+from comms.letters.templates.book import LetterBook
 from comms.letters.templates.kind import LetterKind
 from comms.letters.templates.source import letter_kinds
 from comms.letters.text.coverage import coverage
@@ -27,8 +31,15 @@ from comms.translation.find import words
 from comms.translation.sentences import pieces
 from comms.web.door import work
 from comms.web.forms import Form, sent_form
-from comms.web.language_card import LanguageCard, called
-from comms.web.letter_fields import Question, known_answers, questions, read_answers, register_values
+from comms.web.language_card import LanguageCard, called, known_languages
+from comms.web.letter_fields import (
+    Question,
+    known_answers,
+    note_contradiction,
+    questions,
+    read_answers,
+    register_values,
+)
 from comms.web.person_page import card_of
 from comms.web.viewing import needs, viewer
 
@@ -44,11 +55,12 @@ class Drafting:
     parent: Person
     child: Person | None
     agency: Agency
+    book: LetterBook
 
     @property
     def asked(self) -> list[Question]:
         """What must be asked for it."""
-        return questions(self.kind, self.agency)
+        return questions(self.kind, self.agency, self.book)
 
 
 @bp.get("/to/<uuid:person_id>")
@@ -91,9 +103,11 @@ def fill(person_id: UUID) -> ResponseReturnValue:
 def _form(drafting: Drafting, form: Form) -> str:
     card = card_of(work(), viewer(), drafting.parent, london_date(g.now))
     tag = _sample_tag(drafting.kind, card)
+    spoken = known_languages(languages_to_interpret(card.need))
     return render_template(
-        "letters/fill.html", drafting=drafting, asked=drafting.asked, form=form, card=card, sample_tag=tag
-    )
+        "letters/fill.html", drafting=drafting, asked=drafting.asked, form=form, card=card, sample_tag=tag,
+        spoken=spoken, interpreter_needed=interpreter_needed(card.need),
+    )  # fmt: skip
 
 
 def _sample_tag(kind: LetterKind, card: LanguageCard) -> str:
@@ -101,7 +115,7 @@ def _sample_tag(kind: LetterKind, card: LanguageCard) -> str:
     if card.standing != "reads" or card.language is None:
         return ENGLISH
     tag = card.language.tag
-    return ENGLISH if coverage(kind, words(work(), tag)) == "missing" else tag
+    return ENGLISH if coverage(kind, words(work(), tag, viewer().agency_id)) == "missing" else tag
 
 
 @bp.post("/to/<uuid:person_id>/fill")
@@ -111,6 +125,9 @@ def make(person_id: UUID) -> ResponseReturnValue:
     person, form = view_person(work(), viewer(), person_id, g.now), sent_form()
     drafting = _drafting(person, form.text("kind"), form.text("child"))
     values = read_answers(drafting.asked, form)
+    found = contradiction(drafting.kind.kind, drafting.kind.gates, values, london_date(g.now))
+    if found is not None:
+        note_contradiction(drafting.asked, found, form)
     if form.errors:
         return _form(drafting, form), 422
     child_id = drafting.child.id if drafting.child else None
@@ -126,14 +143,15 @@ def _drafting(person: Person, kind_name: str, child_id: str) -> Drafting:
     """What was chosen. Raises ``BadInput`` for a kind there is not and for a child who is missing or not theirs."""
     if person.kind == PersonKind.CHILD:
         raise NotFound("Letters go to adults.", "Choose the adult this letter is for.")
-    kind = letter_kinds().get(kind_name)
+    book = book_of(work(), viewer())
+    kind = book.kinds.get(kind_name)
     if kind is None:
         raise BadInput("No letter is chosen.", "Choose one.")
     children = {str(child.id): child for _, child in children_of(work(), viewer(), person.id)}
     child = children.get(child_id)
     if kind.needs_child and child is None:
         raise ChildMissing("This letter is about a child, and none is chosen.", "Choose the child.")
-    return Drafting(kind, person, child if kind.needs_child else None, own_agency(work(), viewer()))
+    return Drafting(kind, person, child if kind.needs_child else None, own_agency(work(), viewer()), book)
 
 
 class ChildMissing(BadInput):

@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer
-from comms.attendance.code import UNEXPLAINED
+from comms.attendance.code import UNEXPLAINED, attendance_code
 from comms.attendance.counts import summarise_ordered
 from comms.attendance.find import marks_of
 from comms.attendance.pattern import days_away
 from comms.attendance.school_weeks import last_school_weeks, session_days
 from comms.attendance.session_mark import between
 from comms.letters.attendance_facts import answer_day, away_values, concern_values
+from comms.letters.contradictions import Contradiction
 from comms.letters.reader import agency_values
 from comms.letters.run import LOOK_BACK
+from comms.letters.templates.book import LetterBook
 from comms.letters.templates.kind import Field, LetterKind, Phrase
-from comms.letters.templates.source import phrases
 from comms.letters.text.values import BadValue, read_value
 from comms.letters.triggers import LetterTriggers
 from comms.web.forms import Form, filled_form
@@ -48,24 +49,35 @@ class Question:
         """The browser's own way to ask for such a value."""
         return INPUT_TYPES.get(self.field.type, "text")
 
+    @property
+    def of_interpreter(self) -> bool:
+        """Whether it asks how an interpreter helps."""
+        return self.field.phrase_list == "interpreter"
+
     def part(self, phrase: Phrase, value: str) -> str:
         """What a phrase's own value is called in the form."""
         return f"{self.field.name}-{phrase.key}-{value}"
 
+    def place_of(self, name: str, chosen: str) -> str:
+        """Where in the form a value stands: at the question itself, or ("decision.last_day") in the phrase chosen."""
+        inner = name.partition(".")[2]
+        return next((self.part(phrase, inner) for phrase in self.choices if inner and phrase.key == chosen), name)
 
-def questions(kind: LetterKind, agency: Agency) -> list[Question]:
-    """What must be asked for a letter of this kind; what the agency says of itself is not asked again."""
+
+def questions(kind: LetterKind, agency: Agency, book: LetterBook) -> list[Question]:
+    """What must be asked for a letter of this kind; what the agency says of itself is not asked again. Phrases are
+    chosen from the agency's book."""
     known = agency_values(agency).keys() - {"support"}
     asked = [field for field in kind.fields.values() if field.name not in NEVER_ASKED | known]
-    return [Question(field, _choices(field)) for field in asked if not _set_elsewhere(field)]
+    return [Question(field, _choices(field, book)) for field in asked if not _set_elsewhere(field)]
 
 
 def _set_elsewhere(field: Field) -> bool:
     return field.name in {"telephone", "contact"}
 
 
-def _choices(field: Field) -> tuple[Phrase, ...]:
-    return tuple(phrase for phrase in phrases().values() if phrase.phrase_list == field.phrase_list)
+def _choices(field: Field, book: LetterBook) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in book.phrases.values() if phrase.phrase_list == field.phrase_list)
 
 
 def known_answers(asked: list[Question], known: Mapping[str, object]) -> Form:
@@ -99,6 +111,13 @@ def read_answers(asked: list[Question], form: Form) -> dict[str, object]:
         elif not field.optional:
             form.wrong(field.name, f"Give this: {field.what}.")
     return values
+
+
+def note_contradiction(asked: list[Question], found: Contradiction, form: Form) -> None:
+    """Say at its field what cannot stand beside the other values."""
+    name = found.field.partition(".")[0]
+    places = [one.place_of(found.field, form.text(name)) for one in asked if one.field.name == name]
+    form.wrong(next(iter(places), name), f"{found.why} {found.remedy}")
 
 
 def _answer(field: Field, form: Form) -> tuple[object] | None:
@@ -141,6 +160,8 @@ def register_values(
     session: Session, viewer: Viewer, agency: Agency, kind: str, child: UUID, on: date
 ) -> dict[str, object]:
     """What the register says of a child for a letter of this kind, to be looked over before it is written."""
+    if kind == "L01":
+        return {"day": on.isoformat()}
     marks = marks_of(session, viewer, [child], on - LOOK_BACK, on)[child]
     triggers = LetterTriggers.from_mapping(dict(agency.letter_settings.get("triggers", {})))
     if kind == "L02":
@@ -151,5 +172,9 @@ def register_values(
     if kind == "L07":
         runs = days_away(marks, (UNEXPLAINED,), None)
         said = dict(away_values(runs[-1])) if runs else {}
+        return said | {"reply_by": answer_day(on, triggers.l07_reply_days).isoformat()}
+    if kind == "L13":
+        seen = max((mark.day for mark in marks if attendance_code(mark.code).attended), default=None)
+        said = {"last_seen": seen.isoformat()} if seen else {}
         return said | {"reply_by": answer_day(on, triggers.l07_reply_days).isoformat()}
     return {}

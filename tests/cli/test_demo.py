@@ -102,6 +102,7 @@ def test_there_is_enough_to_see_on_whatever_day_it_is_made(tmp_path: Path, now: 
     with made(tmp_path, now).database.reading() as session:
         check_there_is_enough_to_see(session, now)
         check_every_run_wrote_its_letter(session)
+        check_letters_by_hand(session)
 
 
 def test_there_are_about_forty_families_in_fifteen_languages(looking: Session) -> None:
@@ -140,6 +141,26 @@ def test_letters_went_out_in_several_languages_with_both_faces(looking: Session)
     assert len({letter.reason for letter in letters if letter.state == LetterState.HELD}) >= 5
     assert any(letter.state == LetterState.RELEASED for letter in letters)
     assert {letter.kind for letter in letters if letter.state == LetterState.ISSUED} >= {"L02", "L07"}
+
+
+def check_letters_by_hand(looking: Session) -> None:
+    people = {person.id: person.name for person in looking.scalars(select(Person))}
+    by_hand = {
+        (people[one.recipient_id], one.kind): (one.state, one.reason or "", one.language or "", one.draft)
+        for one in looking.scalars(select(Letter))
+        if one.kind not in {"L00", "L02", "L07", "L12"}
+    }
+    assert by_hand == {
+        ("Rasa Kazlauskienė", "L03"): (LetterState.ISSUED, "", "lt", True),
+        ("Agnieszka Wiśniewska", "L03"): (LetterState.HELD, "interpreter_not_held", "", False),
+        ("Elżbieta Kamińska-Wójcik", "L05"): (LetterState.ISSUED, "", "pl", False),
+        ("Małgorzata Zielińska", "L06"): (LetterState.ISSUED, "", "pl", False),
+        ("Małgorzata Zielińska", "L13"): (LetterState.ISSUED, "", "pl", True),
+    }
+
+
+def test_letters_by_hand_went_or_wait_for_an_interpreter(looking: Session) -> None:
+    check_letters_by_hand(looking)
 
 
 def test_every_run_in_the_data_wrote_its_letter(looking: Session) -> None:
@@ -204,6 +225,7 @@ def test_only_made_up_approvers_have_approved_anything(looking: Session) -> None
     assert {approval.qualification for approval in approvals} == {MADE_UP}
     assert all(approval.approver_name.startswith("Demo Approver") for approval in approvals)
     assert {approval.context for approval in approvals if approval.language == "ro"}.isdisjoint({"L00", "L07", "L12"})
+    assert {approval.language for approval in approvals if approval.context in {"L05", "L06"}} == {"pl"}
 
 
 def test_everybody_who_can_sign_in_has_something_to_do_there(looking: Session) -> None:

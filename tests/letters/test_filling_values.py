@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_samples import VALUES
+from letter_samples import VALUES, a_letter
 
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import LANGUAGES, babel_locale
@@ -150,3 +150,23 @@ def test_every_language_that_can_be_written_either_has_formats_or_says_so() -> N
                 written(Value("date", date(2026, 11, 23)), tag)
         else:
             assert "2026" in written(Value("date", date(2026, 11, 23)), tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted", "name"),
+    [
+        ("lt", "lt", "lietuvių"),
+        ("pl", "ru", "rosyjski"),
+        ("ar", "pa-Guru", "البنجابية"),
+        ("ur", "ur", "اردو"),
+        ("en", "lt", "Lithuanian"),
+        # No word of its own is known, or only one that insults: the English name stands there, as what it is.
+        ("pl", "bfi", "British Sign Language"),
+        ("pl", "rom", "Romany"),
+    ],
+)
+def test_the_interpreters_language_is_named_in_the_words_of_the_reader(tag: str, wanted: str, name: str) -> None:
+    interpreter = {"key": "interpreter.in_person", "language": wanted}
+    letter = a_letter("L03", tag, interpreter=interpreter, language_in_english=None)
+    (run,) = [run for block in letter.paper.parts[0].blocks for run in block.runs if run.value and name in run.text]
+    assert run.lang == ("en" if wanted in {"bfi", "rom"} and tag != "en" else None)

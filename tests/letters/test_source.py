@@ -29,7 +29,7 @@ def refusal(templates: Path) -> str:
 
 
 def test_every_packaged_letter_is_read() -> None:
-    assert list(letter_kinds()) == ["L00", "L02", "L07", "L12"]
+    assert list(letter_kinds()) == ["L00", "L01", "L02", "L03", "L04", "L05", "L06", "L07", "L12", "L13"]
     assert letter_kinds()["L07"].words == "approved_only"
     assert letter_kinds()["L02"].fields["support"].phrase_list == "support"
 
@@ -76,6 +76,7 @@ def test_phrases_frame_and_slip_are_known_by_their_keys() -> None:
         ("L00.md", "slip = [11,", "slip = [99, 11,", "The slip has no answer 99"),
         ("L00.md", 'list = "hours"', 'list = "times"', "There is no list of phrases «times»"),
         ("L00.md", "gates = []", "gates = [", "This is not TOML"),
+        ("L00.md", "gates = []", 'gates = ["everything_is_fine"]', "«gates» does not know 'everything_is_fine'"),
         ("shared/reply.md", "::: include talk", "::: include reply", "includes itself"),
         ("phrases.toml", 'close = "time" }', 'shut = "time" }', "do not fit each other"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 
 from comms.agencies.viewer import viewer_of
 from comms.families.find import people_called
-from comms.foundation.clock import utc_now
+from comms.foundation.clock import london_date, utc_now
 from comms.foundation.work import Database
 from comms.letters import find
 from comms.letters.letter import LetterState
@@ -23,6 +24,11 @@ THANKS = {
     "kind": "L12", "before_from": "2026-09-07", "before_to": "2026-10-09", "before_percent": "86",
     "now_from": "2026-10-12", "now_to": "2026-11-20", "now_percent": "97.5", "review_on": "2027-01-11",
 }  # fmt: skip
+
+
+def in_days(days: int) -> str:
+    """A day that many days from today, as a form sends it."""
+    return (london_date(utc_now()) + timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
@@ -116,7 +122,7 @@ def test_phrases_come_from_their_list_and_no_typed_english_takes_their_place(
     for phrase in phrases().values():
         assert (f'value="{phrase.key}"' in form) == (phrase.phrase_list == "information")
     answers = {"kind": "L07", "child": str(child), "first_day": "2026-11-16", "last_day": "2026-11-20", "days": "5",
-               "reply_by": "2026-11-30", "information": "We think you are lying."}  # fmt: skip
+               "reply_by": in_days(7), "information": "We think you are lying."}  # fmt: skip
     page = client.post(f"/letters/to/{rasa}/fill", data=answers)
     assert page.status_code == 422
     assert "Choose from the list." in page.text
@@ -126,7 +132,7 @@ def test_a_phrase_with_a_value_of_its_own_needs_that_value(client: FlaskClient, 
     rasa, child = people["Rasa Kazlauskienė"], people["Ugnė Kazlauskaitė"]
     answers = {"kind": "L02", "child": str(child), "from": "2026-09-07", "to": "2026-11-20", "possible": "100",
                "attended": "90", "absent": "10", "authorised": "5", "unauthorised": "5", "unexplained": "0",
-               "reply_by": "2026-12-07", "support": ["support.talk", "support.travel"],
+               "reply_by": in_days(14), "support": ["support.talk", "support.travel"],
                "pattern": "pattern.weekday"}  # fmt: skip
     page = client.post(f"/letters/to/{rasa}/fill", data=answers)
     assert page.status_code == 422

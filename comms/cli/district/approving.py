@@ -16,7 +16,7 @@ SHARED = frozenset({"shared", "frame", "slip", "phrase"})
 
 # In Arabic, Urdu and every other language nobody has approved anything: those letters go out marked as drafts, or wait.
 APPROVED: dict[str, frozenset[str]] = {
-    "pl": frozenset({"L00", "L02", "L07", "L12"}) | SHARED,
+    "pl": frozenset({"L00", "L02", "L05", "L06", "L07", "L12"}) | SHARED,
     "lt": frozenset({"L00", "L02", "L07", "L12"}) | SHARED,
     "ro": frozenset({"L02"}) | SHARED,
 }

@@ -44,7 +44,8 @@ class ChildDescribed:
 @dataclass(frozen=True, slots=True)
 class AdultDescribed:
     """A parent or carer. ``record`` is the school's code of the language they are written to in; ``told`` holds what
-    they said when somebody asked, ``rung`` how calls to them ended, ``danger`` why not every way to them is safe."""
+    they said when somebody asked, ``rung`` how calls to them ended, ``danger`` why not every way to them is safe,
+    ``by_hand`` the letters that somebody made for them."""
 
     given: str
     family: str
@@ -62,6 +63,7 @@ class AdultDescribed:
     post_is_safe: bool | None = None
     told: tuple[Described, ...] = ()
     rung: tuple[Described, ...] = ()
+    by_hand: tuple[Described, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
+from comms.cli.district.by_hand import values_by_hand
 from comms.cli.district.described import Described
 from comms.cli.district.patterns import draw_register
 from comms.cli.district.people_at_work import AtWork
 from comms.cli.district.recording import Recorded
 from comms.cli.district.school_calendar import WEEKS, SchoolCalendar
+from comms.families.find import children_of
 from comms.families.language_need import Source
 from comms.families.need_actions import NeedGiven, record_language_need
 from comms.families.person import Person
 from comms.foundation.clock import london_date
-from comms.letters.actions import issue_prepared
+from comms.letters.actions import LetterAsked, issue_letter, issue_prepared
 from comms.letters.desk import desk_of
 from comms.letters.run import due_letters
 from comms.tasks.actions import finish_task
@@ -34,7 +36,7 @@ HOW = {
     "interpreter": Source.ASKED_WITH_INTERPRETER,
 }
 # What happens on one afternoon: the marks first, then calls and what was learnt in them, then letters.
-MARKS, CALL, ASKED, LETTERS, TOLD = range(5)
+MARKS, CALL, ASKED, LETTERS, BY_HAND, TOLD = range(6)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,8 +59,8 @@ class Story:
 
     def play(self) -> None:
         """Let everything happen in its order."""
-        weeks, runs = self._school_weeks(), self._runs()
-        for happening in sorted([*weeks, *runs, *self._calls(), *self._answers(), *self._told()]):
+        letters = [*self._runs(), *self._letters_by_hand()]
+        for happening in sorted([*self._school_weeks(), *letters, *self._calls(), *self._answers(), *self._told()]):
             happening.act(happening.at)
 
     def _school_weeks(self) -> Iterator[Happening]:
@@ -131,6 +133,19 @@ class Story:
             child = found.wanted.child
             if child is not None and (child.id, found.due.kind) in letters:
                 issue_prepared(self.session, viewer, found.wanted, desk, at)
+
+    def _letters_by_hand(self) -> Iterator[Happening]:
+        """The letters that no rule asks for, each made for one parent."""
+        for number, (adult, person) in enumerate(self.recorded.adults):
+            for letter in adult.by_hand:
+                yield Happening(self._moment(letter), (BY_HAND, number), partial(self._by_hand, person, letter))
+
+    def _by_hand(self, parent: Person, letter: Described, at: datetime) -> None:
+        viewer = self.at_work.viewer(letter.get("by", "attendance"))
+        children = {child.given_name: child.id for _, child in children_of(self.session, viewer, parent.id)}
+        values = values_by_hand(letter, london_date(at), self.calendar)
+        asked = LetterAsked(letter["kind"], parent.id, children[letter["about"]], values)
+        issue_letter(self.session, viewer, asked, at)
 
     def _moment(self, when: Described) -> datetime:
         if "weeks" in when:

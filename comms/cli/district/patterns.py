@@ -150,6 +150,15 @@ def _gone(register: Register) -> None:
         register.put(day, UNKNOWN)
 
 
+def _not_back(register: Register) -> None:
+    """On leave for four days that the school agreed to, and not seen since."""
+    _usual(register)
+    for day in register.days[-8:-4]:
+        register.put(day, "C")
+    for day in register.days[-4:]:
+        register.put(day, UNKNOWN)
+
+
 def _away_a_week(register: Register) -> None:
     """A whole week without a word, which was explained later."""
     for day in register.weeks[7]:
@@ -189,6 +198,7 @@ PATTERNS: dict[str, Callable[[Register], None]] = {
     "better": _better,
     "part time": _part_time,
     "gone": _gone,
+    "not back": _not_back,
     "away a week": _away_a_week,
     "missing now": _missing_now,
     "told before": _told_before,

@@ -13,11 +13,14 @@ from comms.channels.paper import BlockKind
 from comms.foundation.errors import Misconfigured
 
 FieldType = Literal[
-    "name", "date", "count", "time", "telephone", "phrase", "phrases", "percent", "language", "reference", "weekday"
-]
+    "name", "date", "count", "time", "telephone", "phrase", "phrases", "percent", "language", "language_name",
+    "reference", "weekday",
+]  # fmt: skip
 Issuer = Literal["school", "local_authority", "social_care", "police", "court"]
 Channel = Literal["post", "hand", "email"]
 WordsRule = Literal["draft_marked", "approved_only"]
+# What each of them demands is a rule in `comms.letters.gates`.
+GateName = Literal["plain_words", "interpreter_held", "not_our_fault", "decision_has_its_reason", "dates_in_order"]
 
 
 class TemplateFault(Misconfigured):
@@ -78,7 +81,7 @@ class LetterKind:
     words: WordsRule
     legal_warning: bool
     needs_child: bool
-    gates: tuple[str, ...]
+    gates: tuple[GateName, ...]
     source: str
     slip: tuple[int, ...]
     check_within: int

@@ -15,14 +15,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from comms.channels.paper import Block, Paper
+from comms.channels.paper import Block, Paper, signed_in_words
 from comms.foundation.writing import BIDI_CONTROLS, LEFT_TO_RIGHT_ISOLATE
 from comms.letters.text.formats import written
 from comms.letters.text.values import Value
 
 _LAYOUTS = Path(__file__).parent / "layouts"
 _BARE = dict.fromkeys(map(ord, BIDI_CONTROLS))
-_PNG = b"\x89PNG"
+_PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def as_html(paper: Paper) -> str:
@@ -43,7 +43,13 @@ def letter_fragment(paper: Paper, level: int = 2) -> Markup:
 
     The page brings `letter_styles` along itself.
     """
-    page = _layouts().get_template("letter_fragment.html.jinja").render(paper=paper, level=level, logo=_logo(paper))
+    page = _layouts().get_template("letter_fragment.html.jinja").render(
+        paper=paper,
+        level=level,
+        logo=_picture(None if paper.plain else paper.sender.logo),
+        signature=_picture(None if paper.plain else paper.sender.signature),
+        signed=signed_in_words(paper.sender),
+    )
     return Markup(page)  # noqa: S704  every value in it was escaped by the layout
 
 
@@ -90,9 +96,8 @@ def _grouped(blocks: Sequence[Block]) -> list[list[Block]]:
     return groups
 
 
-def _logo(paper: Paper) -> str | None:
-    logo = paper.sender.logo
-    if logo is None:
+def _picture(content: bytes | None) -> str | None:
+    if content is None:
         return None
-    kind = "image/png" if logo.startswith(_PNG) else "image/svg+xml"
-    return f"data:{kind};base64,{base64.b64encode(logo).decode('ascii')}"
+    kind = next((kind for start, kind in _PICTURES.items() if content.startswith(start)), "image/svg+xml")
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"

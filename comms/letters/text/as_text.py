@@ -32,7 +32,11 @@ def _head(paper: Paper) -> list[str]:
 
 
 def _part(part: Part, paper: Paper) -> list[str]:
-    return [*part.notice, *_paragraphs(part.blocks), f"{part.closing}\n{paper.sender.name}"]
+    return [*part.notice, *_paragraphs(part.blocks), _farewell(part, paper)]
+
+
+def _farewell(part: Part, paper: Paper) -> str:
+    return "\n".join(filter(None, (part.closing, paper.sender.signed_by, paper.sender.name)))
 
 
 def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -62,7 +66,7 @@ def _slip(slip: Slip, paper: Paper) -> list[str]:
         "\n".join([*slip.name, _LINE_TO_WRITE_ON]),
         "\n".join([*slip.telephone, _LINE_TO_WRITE_ON]),
         "\n".join(slip.give_to),
-        "\n".join([paper.sender.name, *paper.sender.address]),
+        "\n".join([paper.sender.name, *(paper.sender.reply_address or paper.sender.address)]),
     ]
 
 

@@ -48,13 +48,14 @@ class FilledPart:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a letter has beside its words: its number, its day, from whom, to whom, and whether in large print."""
+    """What a letter has beside its words: its number, its day, from whom, to whom, whether in large print or plain."""
 
     reference: str
     issued_on: date
     sender: Sender
     addressee: tuple[str, ...] = field(default=())
     large: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def write_letter(
     parts = [_part(writer, own, draft_notice=draft) for writer, own in zip(writers, blocks, strict=True)]
     for writer in writers:
         writer.require_all()
+    for writer in writers[:-1]:
         compare_facts(_facts(writer), _facts(writers[-1]))
     paper = Paper(
         title=kind.title,
@@ -110,6 +112,7 @@ def write_letter(
         parts=tuple(parts),
         slip=slip,
         large=envelope.large,
+        plain=envelope.plain,
     )
     used = tuple(words for writer in writers for words in words_used(writer.sentences))
     return WrittenLetter(paper, used, any(words.draft for words in used))

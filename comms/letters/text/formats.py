@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
@@ -15,11 +16,23 @@ from comms.letters.text.values import Value
 
 # Babel's plain English is American: "November 23, 2026".
 _BRITISH = Locale("en", "GB")
+# CLDR's words for Romani in Polish and Arabic are those that Roma people are insulted with.
+_BADLY_NAMED = frozenset({"rom"})
 _BIDI = dict.fromkeys(map(ord, BIDI_CONTROLS))
 
 
 def written(value: Value, tag: str) -> str:
     """The value as readers of the language write it. Raises `NotFound` for a language whose formats are not known."""
+    # Dates and numbers are the same in many letters of a run; names are each family's own.
+    return _written(value, tag) if isinstance(value.content, str) else _written_once(value, tag)
+
+
+@lru_cache(maxsize=2048)
+def _written_once(value: Value, tag: str) -> str:
+    return _written(value, tag)
+
+
+def _written(value: Value, tag: str) -> str:
     content = value.content
     locale = _BRITISH if tag == "en" else babel_locale(tag)
     match content:
@@ -36,9 +49,22 @@ def written(value: Value, tag: str) -> str:
         case int():
             text = format_decimal(content, locale=locale, numbering_system="latn")
         case _:
-            text = language(content).english_name if value.type == "language" else content
+            text = _text(value, content, tag)
     # Some languages' patterns bring direction marks; a value is isolated as a whole where it is filled in.
     return text.translate(_BIDI)
+
+
+def name_of_language(wanted: str, tag: str) -> str | None:
+    """What readers of ``tag`` call a language, without its script; None where only its English name is known."""
+    base = language(wanted).tag.partition("-")[0]
+    names = babel_locale(tag).languages
+    return None if base in _BADLY_NAMED else names.get(base)
+
+
+def _text(value: Value, content: str, tag: str) -> str:
+    if value.type == "language_name":
+        return name_of_language(content, tag) or language(content).english_name
+    return language(content).english_name if value.type == "language" else content
 
 
 def _time(moment: time, locale: Locale) -> str:

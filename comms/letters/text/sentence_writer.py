@@ -10,7 +10,7 @@ from comms.foundation.errors import Refused
 from comms.foundation.languages import Language, language
 from comms.foundation.writing import isolate
 from comms.letters.text.facts import FactsDiffer, Sentence
-from comms.letters.text.formats import written
+from comms.letters.text.formats import name_of_language, written
 from comms.letters.text.values import ChosenPhrase, Value
 from comms.translation.catalogues import LookUp, Words, is_english, missing_words, plural_rule
 from comms.translation.sentences import BrokenSentence, Piece, fields_in, pieces
@@ -119,8 +119,15 @@ class SentenceWriter:
             # The letter is refused for its words; a language without known formats must not hide that.
             return ()
         text = isolate(written(value, self.language.tag), self.language.direction)
-        foreign = value.type == "language" and not is_english(self.language.tag)
+        foreign = not is_english(self.language.tag) and _in_english(value, self.language.tag)
         return (Run(text, value=True, lang="en" if foreign else None),)
+
+
+def _in_english(value: Value, tag: str) -> bool:
+    """Whether a language is named in English among the words of another, because it is said so or has no name there."""
+    if value.type == "language_name":
+        return name_of_language(str(value.content), tag) is None
+    return value.type == "language"
 
 
 def _set(text: str, strong: bool, field: bool, filled: Mapping[str, tuple[Run, ...]]) -> tuple[Run, ...]:  # noqa: FBT001

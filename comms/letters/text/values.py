@@ -49,7 +49,8 @@ class Value:
     """One value with its type. Two are equal when they say the same, however they are printed.
 
     `content` is a date, a time, a count (int), a percent from 0 to 100 with one decimal (Decimal), a weekday
-    (int, Monday is 0), or text for the other types.
+    (int, Monday is 0), or text for the other types: for both kinds of language its tag. A "language" is printed in
+    English everywhere, to be said on the telephone; a "language_name" in the words of whoever reads it.
     """
 
     type: FieldType
@@ -217,6 +218,7 @@ _READERS: Mapping[FieldType, Callable[[object], str | int | date | time | Decima
     "telephone": _telephone,
     "reference": _reference,
     "language": _language,
+    "language_name": _language,
     "weekday": _weekday,
 }
 _ADVICE: Mapping[FieldType, str] = {
@@ -228,5 +230,6 @@ _ADVICE: Mapping[FieldType, str] = {
     "telephone": "a telephone number of digits 0 to 9 and spaces; + ( ) . - may stand in it",
     "reference": "the letter's number: letters A to Z, digits and -",
     "language": "a language tag such as lt or pa-Guru",
+    "language_name": "a language tag such as lt or pa-Guru",
     "weekday": "a day of the week in English, such as monday",
 }
