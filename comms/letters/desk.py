@@ -12,6 +12,7 @@ from comms.agencies.agency import Agency
 from comms.agencies.find import own_agency
 from comms.agencies.viewer import Viewer
 from comms.letters.decision import Coverage
+from comms.letters.own.find import book_of
 from comms.letters.templates.book import LetterBook, packaged_book
 from comms.letters.templates.kind import LetterKind
 from comms.letters.text.coverage import coverage
@@ -41,4 +42,5 @@ class Desk:
 
 def desk_of(session: Session, viewer: Viewer) -> Desk:
     """The desk of the viewer's agency, with its own words as they stand now."""
-    return Desk(own_agency(session, viewer), lambda tag: words(session, tag))
+    book = book_of(session, viewer)
+    return Desk(own_agency(session, viewer), lambda tag: words(session, tag, viewer.agency_id), book)

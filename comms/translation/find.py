@@ -2,34 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from comms.agencies.viewer import Viewer
 from comms.foundation.languages import fallbacks
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Catalogue, LookUp, Words, is_english
+from comms.translation.own_words import OwnWords
 
 
-def words(session: Session, language: str) -> LookUp:
-    """The words of a language as this installation has them: the packaged catalogue, and over it its approvals.
+def words(session: Session, language: str, agency_id: UUID | None = None) -> LookUp:
+    """The words of a language as this installation has them: the packaged catalogue, what people here wrote above it,
+    and the approvals of both.
 
-    Words without an approval in force are drafts, whatever the catalogue says of them.
+    Of several translations of one sentence the newest that is approved counts; where none is, the newest that somebody
+    of the agency wrote; else the packaged one. Approved words serve every agency, a draft only the one it was written
+    in. Words without an approval in force are drafts, whatever the catalogue says of them.
     """
     catalogue = Catalogue.of(language)
     if is_english(language):
         return catalogue.look_up
     approved = approved_hashes(session, language)
+    own = _own_words(session, language, agency_id, approved)
 
     def look_up(context: str, text: str, plural: str | None = None) -> Words:
-        found = catalogue.look_up(context, text, plural)
-        if found.missing:
-            return found
-        return replace(found, draft=(found.source_hash, found.translation_hash) not in approved)
+        packaged = catalogue.look_up(context, text, plural)
+        good = not packaged.missing and (packaged.source_hash, packaged.translation_hash) in approved
+        written = own.get((context, text, plural))
+        # A draft never takes the place of approved words.
+        if written is not None and (not written.draft or not good):
+            return written
+        return packaged if packaged.missing else replace(packaged, draft=not good)
 
     return look_up
+
+
+Message = tuple[str, str, str | None]
+
+
+def _own_words(
+    session: Session, language: str, agency_id: UUID | None, approved: frozenset[tuple[str, str]]
+) -> Mapping[Message, Words]:
+    """What people here wrote in a language, the one that counts for each message."""
+    best: dict[Message, Words] = {}
+    # From the oldest to the newest, each taking the place of the one before unless that is approved and it is not.
+    for row in session.scalars(_written_in(language).order_by(OwnWords.made_at, OwnWords.id)):
+        draft = (row.source_hash, row.translation_hash) not in approved
+        key = row.context, row.source, row.source_plural
+        before = best.get(key)
+        if (draft and row.agency_id != agency_id) or (draft and before is not None and not before.draft):
+            continue
+        text = row.forms[0] if row.source_plural is None else tuple(row.forms)
+        best[key] = Words(
+            language, row.context, row.source, row.source_plural, text,
+            draft=draft, source_hash=row.source_hash, translation_hash=row.translation_hash,
+        )  # fmt: skip
+    return best
+
+
+def _written_in(language: str) -> Select[OwnWords]:
+    return select(OwnWords).where(OwnWords.language.in_([language, *fallbacks(language)]))
+
+
+def written_here(session: Session, viewer: Viewer, language: str) -> Sequence[OwnWords]:
+    """What the viewer's own agency wrote in a language, the newest first."""
+    query = _written_in(language).where(OwnWords.agency_id == viewer.agency_id)
+    return session.scalars(query.order_by(OwnWords.made_at.desc(), OwnWords.id.desc())).all()
+
+
+def hashes_of_ones_own(session: Session, viewer: Viewer, language: str) -> frozenset[tuple[str, str]]:
+    """The pairs of source and translation that the viewer wrote in a language."""
+    query = _written_in(language).where(OwnWords.made_by == viewer.staff_id)
+    rows = session.scalars(query) if viewer.staff_id is not None else ()
+    return frozenset((row.source_hash, row.translation_hash) for row in rows)
 
 
 def approved_hashes(session: Session, language: str) -> frozenset[tuple[str, str]]:

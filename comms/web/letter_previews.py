@@ -15,9 +15,10 @@ from comms.foundation.errors import NotFound
 from comms.foundation.languages import LANGUAGES, Language, language
 from comms.foundation.packaged import packaged
 from comms.letters.decision import Coverage
+from comms.letters.own.find import book_of
 from comms.letters.previewing import preview_paper
+from comms.letters.templates.book import LetterBook
 from comms.letters.templates.kind import LetterKind
-from comms.letters.templates.source import letter_kinds
 from comms.letters.text.as_html import as_html
 from comms.letters.text.coverage import coverage
 from comms.letters.text.sentence_writer import WordsMissing
@@ -25,7 +26,7 @@ from comms.translation.catalogues import ENGLISH, catalogue_path, is_english
 from comms.translation.find import words
 from comms.web.door import work
 from comms.web.letter_files import WIDE, letter_document, png
-from comms.web.viewing import needs
+from comms.web.viewing import needs, viewer
 from comms.web.wording import counted
 
 bp = Blueprint("letter_previews", __name__, url_prefix="/letter-samples")
@@ -60,7 +61,7 @@ def _has_own_words(one: Language) -> bool:
 @needs(Permission.SEE_WORDS)
 def index() -> ResponseReturnValue:
     """Every kind of letter in every language that has words: approved, a draft, or missing."""
-    kinds = list(letter_kinds().values())
+    kinds = list(book_of(work(), viewer()).kinds.values())
     rows = [InLanguage(one, _standings(kinds, one.tag)) for one in worded_languages()]
     rows = [row for row in rows if set(row.standings.values()) != {"missing"}]
     others = [row for row in rows if not is_english(row.language.tag)]
@@ -69,7 +70,7 @@ def index() -> ResponseReturnValue:
 
 
 def _standings(kinds: list[LetterKind], tag: str) -> dict[str, Coverage]:
-    look_up = words(work(), tag)
+    look_up = words(work(), tag, viewer().agency_id)
     return {kind.kind: coverage(kind, look_up) for kind in kinds}
 
 
@@ -77,11 +78,12 @@ def _standings(kinds: list[LetterKind], tag: str) -> dict[str, Coverage]:
 @needs(Permission.SEE_WORDS)
 def show(kind: str, tag: str) -> ResponseReturnValue:
     """One sample, as a picture, with the other languages there are."""
-    chosen, reader = kind_named(kind), language(tag)
-    standing = coverage(chosen, words(work(), reader.tag))
-    languages = [one for one in worded_languages() if coverage(chosen, words(work(), one.tag)) != "missing"]
+    book, reader = book_of(work(), viewer()), language(tag)
+    chosen = kind_named(kind, book)
+    standing = _standing(chosen, reader.tag)
+    languages = [one for one in worded_languages() if _standing(chosen, one.tag) != "missing"]
     return render_template(
-        "letter_previews/show.html", kind=chosen, kinds=letter_kinds().values(), language=reader, standing=standing,
+        "letter_previews/show.html", kind=chosen, kinds=book.kinds.values(), language=reader, standing=standing,
         words=STANDINGS, languages=languages, printable=can_print(reader.tag),
     )  # fmt: skip
 
@@ -103,16 +105,21 @@ def html(kind: str, tag: str) -> Response:
     return letter_document(as_html(_sample(kind, tag)), f"sample-{kind}-{language(tag).tag}.html")
 
 
-def kind_named(kind: str) -> LetterKind:
-    """The kind of letter an address names. Raises ``NotFound`` when there is none."""
-    if kind not in letter_kinds():
+def _standing(kind: LetterKind, tag: str) -> Coverage:
+    return coverage(kind, words(work(), tag, viewer().agency_id))
+
+
+def kind_named(kind: str, book: LetterBook) -> LetterKind:
+    """The kind of letter an address names, as the agency writes it. Raises ``NotFound`` when there is none."""
+    if kind not in book.kinds:
         raise NotFound("There is no such letter.", "See the samples there are.")
-    return letter_kinds()[kind]
+    return book.kinds[kind]
 
 
 def _sample(kind: str, tag: str) -> Paper:
-    chosen, reader = kind_named(kind), language(tag)
+    book, reader = book_of(work(), viewer()), language(tag)
+    chosen, look_up = kind_named(kind, book), words(work(), reader.tag, viewer().agency_id)
     try:
-        return preview_paper(chosen.kind, reader.tag, {}, london_date(g.now), words(work(), reader.tag))
+        return preview_paper(chosen.kind, reader.tag, {}, london_date(g.now), look_up, book)
     except WordsMissing as fault:
         raise NotFound(fault.message, fault.remedy) from fault

@@ -7,29 +7,37 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from comms.agencies.find import colleague
+from comms.agencies.find import colleague, colleagues
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
-from comms.letters.templates.source import letter_kinds, phrases
+from comms.letters.own.find import book_of
+from comms.letters.templates.book import LetterBook
+from comms.letters.templates.kind import LetterKind
 from comms.letters.text.coverage import words_of
 from comms.translation.actions import may_approve
 from comms.translation.approval import TranslationApproval
-from comms.translation.catalogues import Words
-from comms.translation.find import approvals, words
+from comms.translation.catalogues import LookUp, Words, plural_rule
+from comms.translation.find import approvals, hashes_of_ones_own, words, written_here
 from comms.translation.sentences import BrokenSentence, Piece, pieces
 from comms.web.wording import counted
 
 PHRASES = "phrases"
 PHRASE_CONTEXT = "phrase"
+EASY = "-easy"
+MOST_EXAMPLES = 4
+COUNTED_TO = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One sentence beside its translation, and who stands behind it. ``key`` names exactly these words."""
+    """One sentence beside its translation, and who stands behind it. ``key`` names exactly these words; ``author`` is
+    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer."""
 
     words: Words
     approval: TranslationApproval | None
+    author: str = ""
+    mine: bool = False
 
     @property
     def key(self) -> str:
@@ -84,26 +92,43 @@ def taken_apart(text: str) -> tuple[Piece, ...]:
         return (Piece(text),)
 
 
-def uses() -> list[tuple[str, str]]:
-    """What words are used for: each kind of letter by its title, and the phrases letters choose from."""
-    return [*((kind.kind, kind.title) for kind in letter_kinds().values()), (PHRASES, "Phrases letters choose from")]
+def uses(book: LetterBook) -> list[tuple[str, str]]:
+    """What words are used for: each kind of letter by its title, its easy-read text, and the phrases of letters."""
+    kinds = [(kind.kind, kind.title) for kind in book.kinds.values()]
+    easy = [(f"{kind.kind}{EASY}", f"{kind.title} (easy read)") for kind in book.easy.values()]
+    return [*kinds, *easy, (PHRASES, "Phrases letters choose from")]
 
 
-def words_for_use(session: Session, tag: str, use: str) -> list[Words]:
-    """The words of one use in a language, as this installation has them. Raises ``NotFound`` for an unknown use."""
-    look_up = words(session, tag)
+def kind_of_use(book: LetterBook, use: str) -> LetterKind | None:
+    """The letter that a use means; None for the phrases. Raises ``NotFound`` for an unknown use."""
     if use == PHRASES:
-        return [look_up(PHRASE_CONTEXT, phrase.text, None) for phrase in phrases().values()]
-    if use not in letter_kinds():
+        return None
+    kind = book.easy.get(use.removesuffix(EASY)) if use.endswith(EASY) else book.kinds.get(use)
+    if kind is None:
         raise NotFound("There is no such letter.", "Choose one from the list.")
-    return words_of(letter_kinds()[use], look_up)
+    return kind
 
 
-def shown(session: Session, tag: str, use: str) -> list[Shown]:
-    """Each sentence of one use with who approved its words."""
+def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
+    """The words of one use in a language. Raises ``NotFound`` for an unknown use."""
+    kind = kind_of_use(book, use)
+    if kind is None:
+        return [look_up(PHRASE_CONTEXT, phrase.text, None) for phrase in book.phrases.values()]
+    return words_of(kind, look_up)
+
+
+def shown(session: Session, viewer: Viewer, tag: str, use: str) -> list[Shown]:
+    """Each sentence of one use with who wrote and who approved its words."""
     known = {(one.source_hash, one.translation_hash): one for one in approvals(session, tag)}
-    found = words_for_use(session, tag, use)
-    return [Shown(one, known.get((one.source_hash, one.translation_hash))) for one in found]
+    authors = {(one.source_hash, one.translation_hash): one.made_by for one in written_here(session, viewer, tag)}
+    names = {one.id: one.name for one in colleagues(session, viewer)}
+    mine = hashes_of_ones_own(session, viewer, tag)
+    found = words_for_use(book_of(session, viewer), words(session, tag, viewer.agency_id), use)
+    pairs = [(one, (one.source_hash, one.translation_hash)) for one in found]
+    return [
+        Shown(one, known.get(pair), names.get(author, "") if (author := authors.get(pair)) else "", pair in mine)
+        for one, pair in pairs
+    ]
 
 
 def count(found: Iterable[Words]) -> Count:
@@ -120,3 +145,10 @@ def why_not_approve(session: Session, viewer: Viewer, tag: str) -> str:
     if not may_approve(colleague(session, viewer, viewer.staff_id), tag):
         return "You may approve once your qualification for this language is on record. Ask your administrator."
     return ""
+
+
+def form_examples(tag: str) -> list[str]:
+    """For each plural form of a language, some counts that take it: "1, 21, 31, 41"."""
+    forms, rule = plural_rule(tag)
+    counts = [[count for count in range(COUNTED_TO) if rule(count) == form] for form in range(forms)]
+    return [", ".join(map(str, some[:MOST_EXAMPLES])) for some in counts]

@@ -9,6 +9,8 @@ from functools import cache
 from comms.letters.templates.kind import LetterKind, Phrase
 from comms.letters.templates.source import letter_kinds, phrases
 
+EASY_READ = "easy read"
+
 
 @dataclass(frozen=True, slots=True)
 class LetterBook:
@@ -22,6 +24,11 @@ class LetterBook:
     phrases: Mapping[str, Phrase]
     easy: Mapping[str, LetterKind] = field(default_factory=dict)
     versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def version_of(self, kind: LetterKind) -> int:
+        """The agency's version that a kind of this book is, 0 for the packaged one."""
+        form = EASY_READ if self.easy.get(kind.kind) is kind else ""
+        return self.versions.get((kind.kind, form), 0)
 
 
 @cache

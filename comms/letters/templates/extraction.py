@@ -122,7 +122,7 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
     for number, text in read_slip_answers(folder).items():
         yield SourceMessage("slip", text, None, (f"answer {number}",))
     for phrase in read_phrases(folder).values():
-        values = tuple(f"{{{name}}}: a {kind}" for name, kind in phrase.values.items())
+        values = tuple(f"{{{name}}}: a {kind.replace('_', ' ')}" for name, kind in phrase.values.items())
         yield SourceMessage("phrase", phrase.text, None, (phrase.key, *values))
 
 

@@ -39,6 +39,7 @@ _SAMPLES: Mapping[FieldType, object] = {
     "telephone": "01632 960123",
     "percent": "87.5",
     "language": "lt",
+    "language_name": "lt",
     "reference": "K7M3-92QX",
     "weekday": "wednesday",
 }
@@ -47,7 +48,8 @@ _AROUND = "frame and slip"
 
 @dataclass(frozen=True, slots=True)
 class Plainness:
-    """What was measured of one letter, and what is over a limit (`faults`, each a sentence to act on)."""
+    """What was measured of one letter, and what is over a limit (`faults`, each a sentence to act on); `on_the_whole`
+    has those that no single sentence is to blame for."""
 
     letter: str
     sentences: int
@@ -55,6 +57,7 @@ class Plainness:
     mean: float
     grade: float
     faults: tuple[str, ...]
+    on_the_whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,21 @@ def _measured(letter: str, texts: list[tuple[Run, ...]]) -> Plainness:
     limits = measure.limits
     long = [(length, text) for length, text in lengths if length > limits["longest_sentence"]]
     faults = [f"{length} words in one sentence: {text}" for length, text in long]
+    whole = []
     if mean > limits["mean_sentence"]:
-        faults.append(f"{mean:.1f} words a sentence on average: write shorter sentences")
+        whole.append(f"{mean:.1f} words a sentence on average: write shorter sentences")
     if grade > limits["grade"]:
-        faults.append(f"reading grade {grade:.1f}: write shorter sentences and shorter words")
-    return Plainness(letter, len(lengths), max(length for length, _ in lengths), mean, grade, tuple(faults))
+        whole.append(f"reading grade {grade:.1f}: write shorter sentences and shorter words")
+    return Plainness(
+        letter, len(lengths), max(length for length, _ in lengths), mean, grade, (*faults, *whole), tuple(whole)
+    )
+
+
+def too_long(text: str, longest: int | None = None) -> list[tuple[int, str]]:
+    """The sentences of a text that have too many words (the usual limit unless given), each with how many."""
+    limit = longest or _measure().limits["longest_sentence"]
+    counted = [(len(_WORD.findall(sentence)), sentence) for sentence in _sentences((Run(text),))]
+    return [(words, sentence) for words, sentence in counted if words > limit]
 
 
 def _sentences(runs: tuple[Run, ...]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -51,8 +52,24 @@ def read_letter_kinds(folder: Path) -> Mapping[str, LetterKind]:
     found = [_read_kind(path, folder) for path in sorted(folder.glob("L*.md"))]
     for front, kind in found:
         _check_lists(front, kind, known, numbers)
-        _check_blocks(kind)
+        for block in kind.blocks:
+            check_block(kind, block)
     return MappingProxyType({kind.kind: kind for _, kind in found})
+
+
+def packaged_body(kind: str) -> str:
+    """The words of a packaged letter as its file has them, below the front matter."""
+    path = packaged("letter_templates") / f"{kind}.md"
+    return split_template(path.name, path.read_text(encoding="utf-8"))[1]
+
+
+def with_body(kind: LetterKind, body: str) -> LetterKind:
+    """A packaged kind with another body below its front matter; `check_block` has still to look at each block.
+
+    Lines are counted from 1 in the body. Raises `TemplateFault` for a body that cannot be taken apart.
+    """
+    template = TemplateText(f"{kind.kind}.md", kind.kind, body)
+    return replace(kind, blocks=blocks_of(template, _includes(packaged("letter_templates"))))
 
 
 def read_shared(folder: Path) -> Mapping[str, tuple[SourceBlock, ...]]:
@@ -141,23 +158,23 @@ def _check_lists(front: FrontMatter, kind: LetterKind, known: Mapping[str, Phras
         raise fault
 
 
-def _check_blocks(kind: LetterKind) -> None:
-    """Each gap is a declared field, of a type that can stand there, and an optional one stands inside its `if`."""
-    for block in kind.blocks:
-        for name in block.shown_if:
-            _declared(kind, block, name)
-        if block.count_field is not None and _declared(kind, block, block.count_field).type != "count":
-            raise _fault(block, f"{{{block.count_field}}} is not a count.", "A plural follows a count.")
-        if block.each is not None and _declared(kind, block, block.each).type != "phrases":
-            raise _fault(block, f"{{{block.each}}} is not a list of phrases.", "::: each goes over phrases.")
-        forms = [block.text] if block.plural is None else [block.text, block.plural]
-        for form in forms:
-            names = _fields(form, block.file, block.line)
-            for name in names:
-                _check_gap(block, _declared(kind, block, name))
-            if block.count_field is not None and block.count_field not in names:
-                what = f"«{form}» does not hold {{{block.count_field}}}."
-                raise _fault(block, what, "Both forms of a plural name their count.")
+def check_block(kind: LetterKind, block: SourceBlock) -> None:
+    """Raise `TemplateFault` unless each gap of a block is a declared field, of a type that can stand there, and an
+    optional one stands inside its `if`."""
+    for name in block.shown_if:
+        _declared(kind, block, name)
+    if block.count_field is not None and _declared(kind, block, block.count_field).type != "count":
+        raise _fault(block, f"{{{block.count_field}}} is not a count.", "A plural follows a count.")
+    if block.each is not None and _declared(kind, block, block.each).type != "phrases":
+        raise _fault(block, f"{{{block.each}}} is not a list of phrases.", "::: each goes over phrases.")
+    forms = [block.text] if block.plural is None else [block.text, block.plural]
+    for form in forms:
+        names = _fields(form, block.file, block.line)
+        for name in names:
+            _check_gap(block, _declared(kind, block, name))
+        if block.count_field is not None and block.count_field not in names:
+            what = f"«{form}» does not hold {{{block.count_field}}}."
+            raise _fault(block, what, "Both forms of a plural name their count.")
 
 
 def _check_gap(block: SourceBlock, field: Field) -> None:

@@ -1,0 +1,51 @@
+"""Reads what an agency wrote over a packaged letter: its own body below the packaged front matter."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from comms.letters.templates.book import EASY_READ
+from comms.letters.templates.kind import LetterKind, Phrase, TemplateFault
+from comms.letters.templates.source import check_block, letter_kinds, phrases, with_body
+
+FORMS = ("", EASY_READ)
+LAST_RESORT = "L00"
+
+
+@lru_cache(maxsize=512)
+def own_kind(kind: str, body: str) -> LetterKind | None:
+    """The kind with an agency's body, or None where it no longer fits the package: a field may be gone since it was
+    written. Fields, gates, channels, slip and title stay the packaged ones."""
+    packaged = letter_kinds().get(kind)
+    if packaged is None or not body:
+        return None
+    try:
+        own = with_body(packaged, body)
+        for block in own.blocks:
+            check_block(own, block)
+    except TemplateFault:
+        return None
+    return own
+
+
+def own_phrase(key: str, text: str) -> Phrase | None:
+    """A phrase in an agency's words, with the values of the packaged one it stands for; None where its list is gone."""
+    packaged = phrases().get(key)
+    phrase = Phrase(key, text, packaged.values if packaged else {})
+    lists = {one.phrase_list for one in phrases().values()}
+    return phrase if text and phrase.phrase_list in lists else None
+
+
+def why_not_edit(kind: LetterKind) -> str:
+    """Why a letter has the packaged words at every agency; empty where an agency may write its own."""
+    if kind.kind == LAST_RESORT:
+        return "It stands in for every letter that is held, so it must exist in every language there is."
+    if kind.legal_warning:
+        return "It gives a legal warning, and the law says what must stand in it."
+    return ""
+
+
+def open_lists() -> tuple[str, ...]:
+    """The lists of phrases an agency may say in its own words: not those that “Please ring us” is written from."""
+    kept = {field.phrase_list for field in letter_kinds()[LAST_RESORT].fields.values()}
+    return tuple(dict.fromkeys(one.phrase_list for one in phrases().values() if one.phrase_list not in kept))
