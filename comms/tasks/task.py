@@ -20,6 +20,7 @@ class TaskKind(StrEnum):
     TELL_SOCIAL_WORKER = "tell the social worker today"
     ASK_LANGUAGE = "ask which language"
     CHECK_IMPORT = "check imported details"
+    ANSWER_REPLY = "answer a reply"
 
 
 class TaskState(StrEnum):

@@ -13,6 +13,7 @@ from comms.families import find
 from comms.families.actions import view_list
 from comms.families.language_need import Interpreter
 from comms.foundation.clock import london_date
+from comms.letters.afterwards.find import count_unchecked
 from comms.letters.find import count_in_state
 from comms.letters.letter import LetterState
 from comms.tasks.find import open_tasks
@@ -60,7 +61,9 @@ def today() -> ResponseReturnValue:
     tasks = open_tasks(work(), seen)
     view_list(work(), seen, "today", [person for task in tasks for person in (task.person_id, task.child_id)], g.now)
     cards = task_cards(work(), seen, tasks, on)
-    held = count_in_state(work(), seen, LetterState.HELD) if seen.may(Permission.SEE_LETTERS) else 0
+    sees_letters = seen.may(Permission.SEE_LETTERS)
+    held = count_in_state(work(), seen, LetterState.HELD) if sees_letters else 0
+    unchecked, overdue = count_unchecked(work(), seen, on) if sees_letters else (0, 0)
     return render_template(
         "home/today.html",
         on=on,
@@ -68,6 +71,8 @@ def today() -> ResponseReturnValue:
         later=[card for card in cards if not card.is_due],
         unasked=_unasked() if seen.may(Permission.SEE_FAMILIES) else None,
         held=held,
+        unchecked=unchecked,
+        overdue=overdue,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,11 +14,17 @@ from comms.foundation.db import Json
 from comms.foundation.languages import Language, language
 from comms.foundation.work_item import WorkState
 from comms.letters import find
+from comms.letters.afterwards.replying import slip_of
 from comms.letters.letter import Letter, LetterState, PrintedLetter
+from comms.letters.mailing.find import email_of
+from comms.letters.mailing.letter_email import EmailState, LetterEmail
 from comms.letters.please_ring import languages_for_please_ring
 from comms.tasks.find import tasks_about
 from comms.tasks.task import Task, TaskKind, TaskState
 from comms.translation.catalogues import is_english
+from comms.web.happened_form import HAPPENINGS, Happening
+from comms.web.language_card import called
+from comms.web.letter_history import LetterHistory, letter_history
 from comms.web.letter_rows import WAYS, LetterRow, letter_row
 
 PRINTING = {
@@ -26,6 +32,16 @@ PRINTING = {
     WorkState.DONE: "It is printed.",
     WorkState.NEEDS_WORKER: "It could not be printed. Read the web page or the text to the family, and tell your "
     "administrator the reference.",
+}
+
+
+EMAILED = {
+    EmailState.WAITING: "It waits to be sent.",
+    EmailState.SENDING: "It is being sent.",
+    EmailState.SENT: "It was handed to the mail server.",
+    EmailState.IN_OUTBOX: "It lies in the outbox, not sent.",
+    EmailState.REFUSED: "It was not sent.",
+    EmailState.UNKNOWN: "It is not known whether it went.",
 }
 
 
@@ -41,6 +57,10 @@ class LetterPage:
     please_ring: list[Language]
     released_by: Letter | None
     others: Sequence[Letter]
+    history: LetterHistory | None
+    happenings: Mapping[str, Happening]
+    has_slip: bool
+    email: LetterEmail | None
 
     @property
     def letter(self) -> Letter:
@@ -63,6 +83,17 @@ class LetterPage:
         return WAYS.get(self.letter.channel, self.letter.channel)
 
     @property
+    def by_email(self) -> str:
+        """How its e-mail stands, in a sentence; empty where it does not go by e-mail."""
+        if self.letter.channel != "email":
+            return ""
+        if self.email is None:
+            return EMAILED[EmailState.WAITING] if self.printed is None else "It did not go: no safe address is known."
+        if self.email.work_state == WorkState.NEEDS_WORKER and self.email.state == EmailState.WAITING:
+            return "It could not be sent."
+        return EMAILED[EmailState(self.email.state)]
+
+    @property
     def bilingual(self) -> bool:
         """Whether it has a language beside English."""
         return bool(self.letter.language) and not is_english(self.letter.language or "")
@@ -72,9 +103,10 @@ def letter_page(session: Session, viewer: Viewer, letter: Letter) -> LetterPage:
     """The page of a letter the viewer may see."""
     names = {one.id: one.name for one in colleagues(session, viewer)}
     issued = letter.state == LetterState.ISSUED
+    row = letter_row(session, viewer, letter)
     others = find.letters_about(session, viewer, letter.recipient_id)
     return LetterPage(
-        row=letter_row(session, viewer, letter),
+        row=row,
         made_by=names.get(letter.made_by, "somebody who has left") if letter.made_by else "comms",
         printed=find.printed(session, viewer, letter.id) if issued else None,
         words=[word for word in letter.words if not is_english(str(word["language"]))],
@@ -82,6 +114,10 @@ def letter_page(session: Session, viewer: Viewer, letter: Letter) -> LetterPage:
         please_ring=please_ring_languages(session, viewer, letter),
         released_by=_released_by(letter, others),
         others=[one for one in others if one.id != letter.id],
+        history=letter_history(session, viewer, letter, called(row.parent)) if issued else None,
+        happenings=HAPPENINGS,
+        has_slip=issued and slip_of(letter) is not None,
+        email=email_of(session, viewer, letter.id) if letter.channel == "email" else None,
     )
 
 

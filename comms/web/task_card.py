@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     TaskKind.TELL_SOCIAL_WORKER: ("Tell the social worker of", "Tell the social worker"),
     TaskKind.ASK_LANGUAGE: ("Ask which language they read:", "Ask {name}"),
     TaskKind.CHECK_IMPORT: ("Check the imported details of", "Check the details"),
+    TaskKind.ANSWER_REPLY: ("Answer the reply of", "Answer {name}"),
 }
 
 
@@ -64,7 +65,7 @@ class TaskCard:
     @property
     def talks(self) -> bool:
         """Whether doing it means talking with the person, so that their language can be asked at once."""
-        return self.task.kind in {TaskKind.RING, TaskKind.ASK_LANGUAGE}
+        return self.task.kind in {TaskKind.RING, TaskKind.ASK_LANGUAGE, TaskKind.ANSWER_REPLY}
 
     @property
     def when(self) -> str:
