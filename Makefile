@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: install demo serve test check bench pictures lock catalogues clean
+.PHONY: install demo serve test test-browser check bench pictures lock catalogues clean
 
 install: $(VENV)/.installed
 
@@ -18,6 +18,10 @@ serve: install
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS)
 
+# Every screen in a real Chromium, which has to be installed: apt-get install chromium
+test-browser: $(VENV)/.installed-browser
+	$(BIN)/python -m pytest tests/browser $(TESTS)
+
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -29,6 +33,8 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/one_letter.py
+	$(BIN)/python benchmarks/many_letters.py
+	$(BIN)/python benchmarks/whole_school.py --kill
 
 pictures: $(VENV)/.installed-dev
 	$(BIN)/python docs/make_pictures.py
@@ -41,6 +47,7 @@ catalogues: $(VENV)/.installed-dev
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --group dev --group browser pyproject.toml -o requirements-browser.lock
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "comms needs Python 3.11 or newer. Name it: make PYTHON=python3.12 install"; exit 1; }
@@ -54,6 +61,10 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.lock $(BUILD)
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-browser: $(VENV)/.installed-dev requirements-browser.lock
+	$(PIP) install --require-hashes -r requirements-browser.lock
 	@touch $@
 
 clean:

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from house import House, Stages, cpu_seconds, split
-from report import Figures, document, machine, measured
+from report import DOCUMENT, Figures, document, machine, measured
 
 from comms.channels.paper import Paper
 from comms.channels.pdf.fonts import FONTS
@@ -39,7 +39,6 @@ from comms.channels.pdf.sheet import sheet
 from comms.letters.text.as_html import as_html, letter_styles
 
 HERE = Path(__file__).resolve().parent
-DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
 KINDS = ("L02", "L00")
 LANGUAGES = ("pl", "ar", "ur")
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"

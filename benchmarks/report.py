@@ -16,7 +16,8 @@ from statistics import mean, median, quantiles
 
 Row = tuple[str, str]
 
-BEGIN, END = "<!-- measured: one letter -->", "<!-- end of what was measured -->"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- measured: {what} -->", "<!-- end of what was measured -->"
 NAMES = {"pl": "Polish", "ar": "Arabic", "ur": "Urdu"}
 LETTERS = {"L02": "L02 with slip", "L00": "L00 with slip"}
 WEASYPRINT_AIM, TYPST_AIM = 6.0, 0.7
@@ -77,7 +78,7 @@ def measured(figures: Figures, on: Iterable[tuple[str, str]], rounds: int, lette
     said = [
         introduction,
         "",
-        *_table(["Machine", ""], [list(pair) for pair in on]),
+        *table(["Machine", ""], [list(pair) for pair in on]),
         "",
         *_contenders(figures),
         "",
@@ -102,7 +103,7 @@ def _contenders(figures: Figures) -> list[str]:
         rows.append([LETTERS[kind], NAMES[language], sheets, *_figures(house, typst, weasyprint)])
     house, typst, weasyprint = (_over_all(figures, name) for name in ("house", "typst", "weasyprint"))
     rows.append(["all", "", "", *_figures(house, typst, weasyprint)])
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _figures(house: float | None, typst: float | None, weasyprint: float | None) -> list[str]:
@@ -144,16 +145,22 @@ def _parts(figures: Figures) -> list[str]:
     for name in names:
         own = [medians[row][name] for row in medians]
         rows.append([name, *map(_milliseconds, [*own, mean(own)])])
-    return _table(head, rows)
+    return table(head, rows)
 
 
-def document(before: str, block: str) -> str:
-    """The page with its measured part put in, or replaced; what people wrote around it stays."""
-    inside = f"{BEGIN}\n\n{block}\n\n{END}"
-    if BEGIN in before and END in before:
-        head, rest = before.split(BEGIN, 1)
+def document(before: str, page: str, what: str = "one letter") -> str:
+    """The page with one of its measured parts put in, or replaced; what people wrote around it stays."""
+    begin = BEGIN.format(what=what)
+    inside = f"{begin}\n\n{page}\n\n{END}"
+    if begin in before:
+        head, rest = before.split(begin, 1)
         return head + inside + rest.split(END, 1)[1]
     return f"{before.rstrip() or '# What a letter costs'}\n\n{inside}\n"
+
+
+def block(said: str, lines: Iterable[str]) -> str:
+    """A measured part: a sentence, and what came out."""
+    return "\n".join([said, "", *lines])
 
 
 def _milliseconds(seconds: float | None) -> str:
@@ -164,6 +171,7 @@ def _word(reached: bool) -> str:  # noqa: FBT001
     return "reached" if reached else "not reached"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """The lines of a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]

@@ -17,6 +17,9 @@ from comms.foundation.audit import AuditEntry
 from comms.foundation.work import Database
 from comms.letters import find
 from comms.letters.letter import Letter, LetterState
+from comms.letters.runs.actions import RUN
+from comms.letters.runs.letter_run import LetterRun
+from comms.worker.working import Worker
 
 
 def heading(page: TestResponse) -> str:
@@ -53,5 +56,17 @@ def audited(database: Database) -> list[str]:
 
 
 def make_all(client: FlaskClient) -> TestResponse:
-    """Make every letter that is due, and see where that leads."""
-    return client.post("/letters/make", data={"which": "all"}, follow_redirects=True)
+    """Make every letter that is due, let the worker make the run, and see its page."""
+    return client.get(run_of(client, {"which": "all"}))
+
+
+def run_of(client: FlaskClient, chosen: dict[str, object]) -> str:
+    """Make the chosen letters, and let the worker make the run, which prints nothing yet. Returns the run's address."""
+    address = client.post("/letters/make", data=chosen).headers["Location"]
+    worker = Worker(client.application.extensions["comms"])
+    run = UUID(address.rpartition("/")[2])
+    with worker.database.reading() as session:
+        total = session.get_one(LetterRun, run).total
+    for _ in range(total):
+        worker.act(RUN, run)
+    return address

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from comms.cli import agencies, audit, demo, imports, languages, letters, running
+from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import CommsError
 
 
@@ -33,15 +34,21 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except OperationalError as fault:
-        click.echo(f"The database does not answer: {fault.orig}\nSee that it runs and that COMMS_HOME can be written, "
-                   "or set COMMS_DATABASE_URL.", err=True)  # fmt: skip
-        sys.exit(2)
-    except OSError as fault:
-        if fault.filename is None:
-            raise
-        click.echo(f"{fault.filename}: {fault.strerror}.", err=True)
+    except (OperationalError, OSError) as fault:
+        _say(fault)
         sys.exit(2)
     except CommsError as fault:
         click.echo(f"{fault.message}\n{fault.remedy}".strip(), err=True)
         sys.exit(2)
+
+
+def _say(fault: OperationalError | OSError) -> None:
+    if disk_is_full(fault):
+        click.echo(str(DiskFull()), err=True)
+    elif isinstance(fault, OperationalError):
+        click.echo(f"The database does not answer: {fault.orig}\nSee that it runs and that COMMS_HOME can be written, "
+                   "or set COMMS_DATABASE_URL.", err=True)  # fmt: skip
+    elif fault.filename is None:
+        raise fault
+    else:
+        click.echo(f"{fault.filename}: {fault.strerror}.", err=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -22,16 +24,17 @@ from comms.foundation.writing import spreadsheet_safe
 from comms.letters import find
 from comms.letters.actions import PRINT
 from comms.letters.decision import Held
-from comms.letters.letter import Letter, LetterState
-from comms.letters.please_ring import languages_for_please_ring
+from comms.letters.letter import Letter
 from comms.letters.previewing import preview_paper
-from comms.letters.run import DueLetter, due_letters, run_letters
+from comms.letters.run import DueLetter, due_letters, wanted_letters
+from comms.letters.runs import find as runs
+from comms.letters.runs.actions import RUN, start_run
+from comms.letters.runs.letter_run import LetterRun, RunState
+from comms.letters.runs.report import COLUMNS, report_rows
 from comms.letters.templates.source import letter_kinds
 from comms.letters.text.as_html import as_html
 from comms.letters.text.as_text import as_text
 from comms.worker.working import Worker
-
-COLUMNS = ("pupil", "parent", "kind", "language", "outcome", "reason", "what to do", "please ring us in", "file")
 
 
 @click.group()
@@ -87,54 +90,57 @@ def run(on: date, kind: str | None, agency_name: str | None, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with installation.database.work() as session:
         viewer = viewer_for(session, agency_name)
-        letters_made = run_letters(session, viewer, on, utc_now(), kind)
-        made = [_Row(one, letter) for one, letter in progress(letters_made, "Writing letters")]
-    issued = [row for row in made if row.letter.state == LetterState.ISSUED]
-    for row in progress(issued, "Printing letters", len(issued)):
-        _print_into(installation, row, out)
-    _write_report(made, out / "report.csv")
-    held = len(made) - len(issued)
+        wanted = [one for one, _ in wanted_letters(session, viewer, on) if kind in {None, one.kind}]
+        # Nothing due is no failure: the report then says that nobody was written to.
+        made = start_run(session, viewer, wanted, on, utc_now()).id if wanted else None
+    if made is not None:
+        _make(installation, made, len(wanted))
+    with installation.database.reading() as session:
+        issued = [letter.id for letter in runs.letters_of(session, viewer, made)] if made else []
+        held = runs.progress(session, viewer, made).held if made else 0
+    for letter in progress(issued, "Printing letters", len(issued)):
+        _print_into(installation, letter, out)
+    with installation.database.reading() as session:
+        _write_report(report_rows(session, viewer, made, _file_name) if made else iter(()), out / "report.csv")
     click.echo(f"{len(issued)} letters are in {out}, {held} are held; report.csv says why.")
     if held:
         sys.exit(1)
 
 
-class _Row:
-    """One line of the report."""
-
-    def __init__(self, one: DueLetter, letter: Letter) -> None:
-        held = letter.state == LetterState.HELD
-        self.letter = letter
-        self.file = "" if held else f"{letter.kind}-{letter.reference}"
-        self.cells = (
-            one.wanted.child.name if one.wanted.child else "",
-            one.wanted.reader.person.name,
-            letter.kind,
-            letter.language or "",
-            letter.state,
-            f"{letter.reason}: {letter.why}" if held else one.due.why,
-            letter.remedy or "" if held else letter.why or "",
-            ", ".join(languages_for_please_ring(one.wanted.reader.need, letter.reason)) if held else "",
-            self.file,
-        )
+def _make(installation: Installation, run: UUID, of: int) -> None:
+    """Make a run here and now, whether or not a worker is at work too."""
+    worker = Worker(installation)
+    for _ in progress(range(of), "Writing lots of letters"):
+        worker.act(RUN, run)
+        with installation.database.reading() as session:
+            if session.get_one(LetterRun, run).state != RunState.MAKING:
+                return
 
 
-def _print_into(installation: Installation, row: _Row, out: Path) -> None:
-    Worker(installation).act(PRINT, row.letter.id)
+def _file_name(letter: Letter) -> str:
+    return f"{letter.kind}-{letter.reference}"
+
+
+def _print_into(installation: Installation, letter_id: UUID, out: Path) -> None:
+    Worker(installation).act(PRINT, letter_id)
     with installation.database.reading() as session:
-        pdf = find.printed_everywhere(session, row.letter.id)
-        paper = paper_from_json(session.get_one(Letter, row.letter.id).content)
+        letter = session.get_one(Letter, letter_id)
+        pdf, paper, file = (
+            find.printed_everywhere(session, letter_id),
+            paper_from_json(letter.content),
+            _file_name(letter),
+        )
     # Where another worker has the row in hand, the same letter is the same bytes.
-    (out / f"{row.file}.pdf").write_bytes(pdf or print_pdf(paper).content)
-    (out / f"{row.file}.html").write_text(as_html(paper), "utf-8")
-    (out / f"{row.file}.txt").write_text(as_text(paper), "utf-8")
+    (out / f"{file}.pdf").write_bytes(pdf or print_pdf(paper).content)
+    (out / f"{file}.html").write_text(as_html(paper), "utf-8")
+    (out / f"{file}.txt").write_text(as_text(paper), "utf-8")
 
 
-def _write_report(rows: list[_Row], path: Path) -> None:
+def _write_report(rows: Iterable[tuple[str, ...]], path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows([spreadsheet_safe(cell) for cell in row.cells] for row in rows)
+        writer.writerows([spreadsheet_safe(cell) for cell in row] for row in rows)
 
 
 @letters.command("preview")

@@ -95,13 +95,20 @@ def settings() -> None:
 
 @settings.command("check")
 def check() -> None:
-    """Say whether the settings are right, and which are not."""
-    faults = check_settings(load_settings())
+    """Say whether the settings are right, and which are not. A mail server that is set is spoken to."""
+    from comms.channels.email import SmtpMailer
+
+    given = load_settings()
+    faults = check_settings(given)
+    if given.smtp_host and not faults:
+        faults = [fault] if (fault := SmtpMailer(given).fault()) else []
     for fault in faults:
         click.echo(fault)
     if faults:
         sys.exit(1)
     click.echo("The settings are right.")
+    if not given.smtp_host:
+        click.echo("No mail server is set (COMMS_SMTP_HOST): letters by e-mail lie in the outbox and are not sent.")
 
 
 @click.command()

@@ -15,6 +15,10 @@ from comms.foundation.errors import Misconfigured
 
 MODES = ("demo", "development", "production")
 MOST_PORT = 65535
+SMTP_SECURITY = ("starttls", "tls", "none")
+HERE = ("127.0.0.1", "::1", "localhost")
+# A worker holds an e-mail for five minutes; speaking with a server takes several answers.
+MOST_TIMEOUT = 60
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -34,6 +38,13 @@ class Settings:
     log_level: str = "INFO"
     master_key: str = ""
     secret_key: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_timeout: int = 30
 
     @property
     def database(self) -> str:
@@ -109,15 +120,34 @@ def check_settings(settings: Settings) -> list[str]:
         faults.append("COMMS_QUEUE_URL must begin with sqlite:///, redis:// or postgresql://.")
     faults += [
         f"COMMS_{name.upper()} is {port}. A port is a number from 1 to 65535."
-        for name, port in (("port", settings.port), ("metrics_port", settings.metrics_port))
-        if not 1 <= port <= MOST_PORT
+        for name in ("port", "metrics_port", "smtp_port")
+        if not 1 <= (port := getattr(settings, name)) <= MOST_PORT
     ]
     if settings.workers < 1:
         faults.append(f"COMMS_WORKERS is {settings.workers}. At least one is needed, or nothing is ever printed.")
     if settings.master_key and not _is_key(settings.master_key):
         faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
+    faults += _mail_faults(settings)
     if settings.mode == "production":
         faults += _production_faults(settings)
+    return faults
+
+
+def _mail_faults(settings: Settings) -> list[str]:
+    """What is wrong with how e-mail is sent; nothing where no mail server is set."""
+    if not settings.smtp_host:
+        return []
+    faults = []
+    if settings.smtp_security not in SMTP_SECURITY:
+        faults.append(f"COMMS_SMTP_SECURITY is {settings.smtp_security!r}. It is one of: {', '.join(SMTP_SECURITY)}.")
+    if settings.smtp_security == "none" and settings.smtp_host not in HERE:
+        faults.append("COMMS_SMTP_SECURITY may be none only for a mail server on this machine: letters are personal.")
+    if "@" not in settings.smtp_from or not settings.smtp_from.isascii():
+        faults.append("COMMS_SMTP_FROM must be the address the mail server knows us by, like letters@school.example.")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        faults.append("COMMS_SMTP_USER and COMMS_SMTP_PASSWORD go together. Set both, or neither.")
+    if not 1 <= settings.smtp_timeout <= MOST_TIMEOUT:
+        faults.append(f"COMMS_SMTP_TIMEOUT is {settings.smtp_timeout}. Give seconds from 1 to {MOST_TIMEOUT}.")
     return faults
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,12 @@ class WorkState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     NEEDS_WORKER = "needs worker"
+
+
+class Work(Enum):
+    """What an action answers when its row is not finished with: there is more to do."""
+
+    MORE = "more"
 
 
 class WorkItem:
@@ -72,6 +78,13 @@ def give_up(session: Session, kind: type[Any], row: UUID, now: datetime) -> bool
 def finish(session: Session, kind: type[Any], row: UUID, token: str) -> None:
     """Mark the work done. Raises ``Overtaken`` when the token no longer holds: then the whole unit is rolled back."""
     values = {"work_state": WorkState.DONE, "next_action_at": None, "lease_until": None}
+    if not _changed(session, update(kind).where(*_mine(kind, row, token)).values(**values)):
+        raise Overtaken("Somebody else took this work meanwhile.")
+
+
+def again(session: Session, kind: type[Any], row: UUID, token: str, now: datetime) -> None:
+    """Part of the work is done and there is more: the row is due at once, with all its tries. Raises ``Overtaken``."""
+    values = {"lease_until": None, "next_action_at": now, "attempts": 0}
     if not _changed(session, update(kind).where(*_mine(kind, row, token)).values(**values)):
         raise Overtaken("Somebody else took this work meanwhile.")
 

@@ -23,8 +23,10 @@ from comms.foundation.one_at_a_time import one_at_a_time
 from comms.foundation.work import hint_after_commit
 from comms.foundation.work_item import WorkState
 from comms.letters import find
+from comms.letters.afterwards.deadline import check_by
 from comms.letters.decision import Held
 from comms.letters.desk import Desk, desk_of
+from comms.letters.left_out.saying import refuse_if_left_out
 from comms.letters.letter import MOVES, Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.preparing import Ready, prepare
@@ -53,7 +55,8 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
     """Issue a letter, or hold it and say why. Either way there is a letter on record, and nobody is left untold.
 
     Raises ``BadInput`` for a kind there is not, for a kind about a child without one, for a child who is not on record
-    as the reader's, and for a reader who is a child.
+    as the reader's, and for a reader who is a child; ``Refused`` for a letter about attendance to somebody who was left
+    out of them for a time.
     """
     viewer.require(Permission.ISSUE_LETTERS)
     kind = letter_kinds().get(asked.kind)
@@ -64,6 +67,7 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
     wanted = _wanted(session, viewer, asked, now)
     if asked.language:
         _check_language(kind, asked.language, wanted.reader)
+    refuse_if_left_out(session, viewer, asked.kind, (asked.recipient_id, asked.child_id), wanted.on)
     lock_letters(session, viewer)
     already = _issued_already(session, viewer, asked, wanted.on)
     return already or issue_prepared(session, viewer, wanted, desk_of(session, viewer), now)
@@ -112,25 +116,41 @@ def lock_letters(session: Session, viewer: Viewer) -> None:
 
 
 def settle_letter(
-    session: Session, viewer: Viewer, wanted: LetterWanted, prepared: Ready | Held, now: datetime
+    session: Session,
+    viewer: Viewer,
+    wanted: LetterWanted,
+    prepared: Ready | Held,
+    now: datetime,
+    run_id: UUID | None = None,
 ) -> Letter:
-    """Issue or hold a letter as it was prepared: what leaves is what the list before the run showed."""
+    """Issue or hold a letter as it was prepared, by hand or in a run.
+
+    Raises ``Refused`` where the child is left out of letters for a time: nothing is stored, and nobody is asked to
+    ring a family in mourning about attendance.
+    """
+    if isinstance(prepared, Held) and prepared.reason == "left_out":
+        raise Refused(prepared.why, prepared.remedy)
     lock_letters(session, viewer)
     viewer.require(Permission.ISSUE_LETTERS)
     if letter_kinds()[wanted.kind].legal_warning:
         viewer.require(Permission.ISSUE_LEGAL_LETTERS)
     if isinstance(prepared, Held):
         return _hold(session, viewer, wanted, prepared, new_reference(), now)
-    return _issue(session, viewer, wanted, prepared, now)
+    return _issue(session, viewer, wanted, prepared, now, run_id)
 
 
-def _issue(session: Session, viewer: Viewer, wanted: LetterWanted, ready: Ready, now: datetime) -> Letter:
+def _issue(
+    session: Session, viewer: Viewer, wanted: LetterWanted, ready: Ready, now: datetime, run_id: UUID | None
+) -> Letter:
     content = paper_as_json(ready.paper)
     letter = _letter(viewer, wanted, ready.paper.reference, now)
     letter.state, letter.language, letter.channel = LetterState.ISSUED, ready.language, ready.way.channel
     letter.why = ready.way.note or None
-    letter.draft = ready.letter.draft
+    letter.draft, letter.run_id = ready.letter.draft, run_id
+    letter.form = ready.form
+    letter.template_version = ready.version
     letter.values = {name: _kept(value) for name, value in ready.given.items()}
+    letter.check_by = check_by(letter_kinds()[wanted.kind], wanted.on, letter.values)
     letter.content, letter.content_hash = content, hashlib.sha256(content.encode()).hexdigest()
     letter.words = [{name: getattr(used, name) for name in WORDS_KEPT} for used in ready.letter.words]
     letter.work_state, letter.next_action_at = WorkState.WAITING, now

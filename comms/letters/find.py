@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.families.contact_point import SafeContact
+from comms.families.contact_point import Channel, ContactPoint, SafeContact, Safety
 from comms.families.find import language_needs, visible_people
 from comms.families.person import Household, Person
 from comms.foundation.errors import NotFound
@@ -21,13 +21,17 @@ from comms.letters.letter import Letter, LetterState, PrintedLetter
 from comms.letters.reader import Reader
 
 
-def _visible(viewer: Viewer) -> Select[Letter]:
+def visible_letters(viewer: Viewer) -> Select[Letter]:
+    """The letters this viewer may know of. Every other query about letters stands on this one."""
     people = visible_people(viewer).with_only_columns(Person.id)
     return select(Letter).where(
         Letter.agency_id == viewer.agency_id,
         Letter.recipient_id.in_(people),
         or_(Letter.child_id.is_(None), Letter.child_id.in_(people)),
     )
+
+
+_visible = visible_letters
 
 
 def letter(session: Session, viewer: Viewer, letter_id: UUID) -> Letter:
@@ -52,7 +56,7 @@ def letters_in_state(session: Session, viewer: Viewer, state: LetterState, limit
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """The letters issued at one moment, counted: all, those not printed yet, those that could not be printed."""
+    """The letters issued at one moment by hand, counted: all, those not printed yet, those that never could be."""
 
     at: datetime
     letters: int
@@ -60,9 +64,9 @@ class RunCounts:
     failed: int
 
 
-def runs(session: Session, viewer: Viewer, limit: int = 100) -> Sequence[RunCounts]:
-    """The moments at which letters were issued, the newest first."""
-    issued = _visible(viewer).where(Letter.state == LetterState.ISSUED).subquery()
+def made_by_hand(session: Session, viewer: Viewer, limit: int = 100) -> Sequence[RunCounts]:
+    """The moments at which letters were issued outside of runs, the newest first."""
+    issued = _visible(viewer).where(Letter.state == LetterState.ISSUED, Letter.run_id.is_(None)).subquery()
     counted = [
         func.count().filter(issued.c.work_state == state) for state in (WorkState.WAITING, WorkState.NEEDS_WORKER)
     ]
@@ -72,8 +76,10 @@ def runs(session: Session, viewer: Viewer, limit: int = 100) -> Sequence[RunCoun
 
 
 def letters_made_at(session: Session, viewer: Viewer, moment: datetime) -> Sequence[Letter]:
-    """The letters issued at that moment."""
-    query = _visible(viewer).where(Letter.state == LetterState.ISSUED, Letter.made_at == moment)
+    """The letters issued at that moment, outside of runs."""
+    query = _visible(viewer).where(
+        Letter.state == LetterState.ISSUED, Letter.made_at == moment, Letter.run_id.is_(None)
+    )
     return session.scalars(query.order_by(Letter.kind, Letter.id)).all()
 
 
@@ -94,10 +100,13 @@ def held_like(
     return session.scalars(query.where(same_child)).all()
 
 
-def sent_letters(session: Session, viewer: Viewer) -> dict[tuple[UUID, UUID | None], list[SentLetter]]:
-    """What was issued to whom about which child, in the shape the rule of what is due wants."""
+def sent_letters(
+    session: Session, viewer: Viewer, children: Sequence[UUID]
+) -> dict[tuple[UUID, UUID | None], list[SentLetter]]:
+    """What was issued to whom about which of these children, in the shape the rule of what is due wants."""
     sent: dict[tuple[UUID, UUID | None], list[SentLetter]] = {}
-    for found in session.scalars(_visible(viewer).where(Letter.state == LetterState.ISSUED)):
+    issued = _visible(viewer).where(Letter.state == LetterState.ISSUED, Letter.child_id.in_(children))
+    for found in session.scalars(issued):
         entry = SentLetter(found.kind, found.issued_on, found.values or {})
         sent.setdefault((found.recipient_id, found.child_id), []).append(entry)
     return sent
@@ -144,8 +153,23 @@ def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UU
             .order_by(SafeContact.recorded_at, SafeContact.id)
         )
     }
+    emails = {
+        point.person_id: point.value
+        for point in session.scalars(
+            select(ContactPoint)
+            .where(ContactPoint.person_id.in_(found), ContactPoint.channel == Channel.EMAIL, ContactPoint.reachable)
+            .where(ContactPoint.safety == Safety.SAFE)
+            .order_by(ContactPoint.recorded_at, ContactPoint.id)
+        )
+    }
     return {
-        key: Reader(one, needs.get(key), addresses.get(one.household_id) if one.household_id else None, safe.get(key))
+        key: Reader(
+            one,
+            needs.get(key),
+            addresses.get(one.household_id) if one.household_id else None,
+            safe.get(key),
+            emails.get(key),
+        )
         for key, one in found.items()
     }
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from comms.foundation.clock import LONDON
 from comms.foundation.tables import csv_text
+from comms.letters.runs.report import COLUMNS
 
 REPORT = "report.csv"
-COLUMNS = ("pupil", "parent", "kind", "language", "outcome", "reason", "what to do", "please ring us in", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,8 @@ class ArchivedFile:
     content: bytes
 
 
-def archive(files: Iterable[ArchivedFile], made_at: datetime) -> bytes:
-    """The files as a ZIP; its times are when the letters were made, so the same run is the same bytes."""
-    target = io.BytesIO()
+def write_archive(target: IO[bytes], files: Iterable[ArchivedFile], made_at: datetime) -> None:
+    """Write the files as a ZIP; its times are when the letters were made, so the same run is the same bytes."""
     moment = made_at.astimezone(LONDON)
     stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     with ZipFile(target, "w", ZIP_DEFLATED) as zipped:
@@ -34,7 +33,6 @@ def archive(files: Iterable[ArchivedFile], made_at: datetime) -> bytes:
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             zipped.writestr(entry, file.content)
-    return target.getvalue()
 
 
 def report_file(rows: Iterable[Iterable[str]]) -> ArchivedFile:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from comms.foundation.audit import Actor
+from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused
 from comms.web.door import LARGE_UPLOADS, note_refusal
 from comms.web.viewing import viewer
@@ -27,6 +28,7 @@ TITLES = {
     422: "Something needs correcting",
     429: "Too many tries",
     500: "Something went wrong on our side",
+    507: "There is no room left",
 }
 
 
@@ -98,6 +100,12 @@ def answer_faults(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def on_crash(fault: Exception) -> tuple[str, int]:
+        if disk_is_full(fault):
+            # Nothing can be noted either: the audit lies on the same disk.
+            logger.critical("The disk is full.")
+            _given_up()
+            full = DiskFull()
+            return _page(507, full.message, full.remedy)
         logger.error("A request failed.", exc_info=fault)
         note_refusal(_given_up(), "failed", {"status": 500, "fault": type(fault).__name__})
         remedy = "Nothing was changed. Try again; if it stays so, tell your administrator the reference below."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Iterator
 from uuid import UUID
 
 from flask import Blueprint, Response, g
@@ -22,10 +23,10 @@ from comms.letters.letter import Letter, LetterState
 from comms.letters.please_ring import languages_for_please_ring
 from comms.letters.text.as_html import as_html
 from comms.letters.text.as_text import as_text
-from comms.web.archives import ArchivedFile, archive, report_file
+from comms.web.archives import ArchivedFile, report_file, write_archive
 from comms.web.door import work
+from comms.web.letter_moments import made_at, moment_of
 from comms.web.letter_rows import letter_row
-from comms.web.letter_runs import made_at, moment_of
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("files", __name__)
@@ -60,7 +61,7 @@ def _page(letter_id: UUID, page: int, width: int) -> bytes:
 def pdf(letter_id: UUID) -> Response:
     """The letter as PDF, named by its reference."""
     letter = _downloaded(letter_id, "pdf")
-    return download(_pdf(letter), "application/pdf", f"{file_name(letter)}.pdf")
+    return download(pdf_of(letter), "application/pdf", f"{file_name(letter)}.pdf")
 
 
 @bp.get("/<uuid:letter_id>/letter.html")
@@ -91,20 +92,21 @@ def run(moment: int) -> Response:
         note(work(), viewer().actor, "download report", ("letter", letter.id), g.now)
     at = letters[0].made_at
     report = report_file(_report_row(letter) for letter in [*letters, *held])
-    content = archive([*_files(letters), report], at)
-    return download(content, "application/zip", f"letters-{london_date(at).isoformat()}.zip")
+    content = io.BytesIO()
+    write_archive(content, [*(file for letter in letters for file in files_of(letter)), report], at)
+    return download(content.getvalue(), "application/zip", f"letters-{london_date(at).isoformat()}.zip")
 
 
-def _files(letters: Sequence[Letter]) -> Iterator[ArchivedFile]:
-    for letter in letters:
-        paper, name = _paper(letter), file_name(letter)
-        try:
-            yield ArchivedFile(f"{name}.pdf", _pdf(letter))
-        except (PrintingFailed, Unprintable) as fault:
-            # The others must still be downloaded, and whoever opens the archive must see that one is missing.
-            yield ArchivedFile(f"{name}-not-printed.txt", str(fault).encode())
-        yield ArchivedFile(f"{name}.html", as_html(paper).encode())
-        yield ArchivedFile(f"{name}.txt", as_text(paper).encode())
+def files_of(letter: Letter) -> Iterator[ArchivedFile]:
+    """A letter's files: PDF, web page and text; in the place of a PDF that cannot be printed, why."""
+    paper, name = _paper(letter), file_name(letter)
+    try:
+        yield ArchivedFile(f"{name}.pdf", pdf_of(letter))
+    except (PrintingFailed, Unprintable) as fault:
+        # The others must still be downloaded, and whoever opens the archive must see that one is missing.
+        yield ArchivedFile(f"{name}-not-printed.txt", str(fault).encode())
+    yield ArchivedFile(f"{name}.html", as_html(paper).encode())
+    yield ArchivedFile(f"{name}.txt", as_text(paper).encode())
 
 
 def _report_row(letter: Letter) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ def _report_row(letter: Letter) -> tuple[str, ...]:
         row.parent.name,
         letter.kind,
         letter.language or "",
+        letter.channel,
         letter.state,
         f"{letter.reason}: {letter.why}" if held else "; ".join(filter(None, (letter.because, letter.why))),
         (letter.remedy or "") if held else "",
@@ -168,7 +171,7 @@ def _paper(letter: Letter) -> Paper:
     return paper_from_json(letter.content)
 
 
-def _pdf(letter: Letter) -> bytes:
+def pdf_of(letter: Letter) -> bytes:
     """The PDF the worker made; before it has, the same bytes made here, because the same letter is the same bytes."""
     made = find.printed(work(), viewer(), letter.id)
     return made.pdf if made else print_pdf(_paper(letter)).content

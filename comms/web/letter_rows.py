@@ -16,9 +16,12 @@ from comms.families.person import Person
 from comms.foundation.languages import Language, language
 from comms.letters import find
 from comms.letters.decision import Held
+from comms.letters.due import DUE_KINDS
 from comms.letters.letter import Letter, LetterState
 from comms.letters.preparing import Ready
+from comms.letters.reader import LetterWanted
 from comms.letters.run import DueLetter
+from comms.letters.runs.find import RunRow
 from comms.letters.templates.kind import LetterKind
 from comms.letters.templates.source import letter_kinds
 from comms.web.language_card import called
@@ -28,7 +31,10 @@ WAYS = {"post": "by post", "hand": "to be handed over", "email": "by e-mail"}
 
 ASK_REASONS = frozenset({"language_unknown", "written_language_unknown", "need_not_confirmed"})
 WORDS_REASONS = frozenset({"no_translation", "not_approved", "facts_differ"})
-PERSON_REASONS = frozenset({"cannot_read", "post_not_safe", "unprintable", "bad_value"})
+PERSON_REASONS = frozenset({"cannot_read", "post_not_safe", "unprintable"})
+AGAIN_REASONS = frozenset({"interpreter_not_held", "bad_value"})
+INVITATION = "L03"
+OUR_REASONS = frozenset({"missing_field", "no_such_format"})
 OF_THE_AGENCY = "Our agency"
 
 
@@ -59,6 +65,11 @@ class DueRow:
     link: Link | None
     record: Letter | None
 
+    @property
+    def left_out(self) -> bool:
+        """Whether somebody left the child out of letters for now: nothing is made, and nobody is asked to ring."""
+        return self.held is not None and self.held.reason == "left_out"
+
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
@@ -76,11 +87,16 @@ class LetterRow:
         """What the letter says it is, in English; a kind that is no longer packaged has only its number."""
         return self.kind.title if self.kind else self.letter.kind
 
+    @property
+    def by_rule(self) -> bool:
+        """Whether letters of this kind come from the register by themselves; the others are made by hand."""
+        return self.letter.kind in DUE_KINDS
 
-def key_of(due: DueLetter) -> str:
+
+def key_of(wanted: LetterWanted) -> str:
     """What a row is called in the form: ids only."""
-    child = due.wanted.child.id if due.wanted.child else ""
-    return f"{due.wanted.kind}.{due.wanted.reader.person.id}.{child}"
+    child = wanted.child.id if wanted.child else ""
+    return f"{wanted.kind}.{wanted.reader.person.id}.{child}"
 
 
 def due_rows(session: Session, viewer: Viewer, found: Sequence[DueLetter]) -> list[DueRow]:
@@ -100,7 +116,7 @@ def _due_row(viewer: Viewer, due: DueLetter, on_record: dict[tuple[str, UUID, UU
     held = prepared if isinstance(prepared, Held) else None
     record = on_record.get((wanted.kind, parent.id, wanted.child.id if wanted.child else None)) if held else None
     return DueRow(
-        key=key_of(due),
+        key=key_of(wanted),
         kind=kind,
         child=wanted.child,
         parent=parent,
@@ -109,9 +125,16 @@ def _due_row(viewer: Viewer, due: DueLetter, on_record: dict[tuple[str, UUID, UU
         draft=isinstance(prepared, Ready) and prepared.letter.draft,
         way=_way(prepared) if isinstance(prepared, Ready) else "",
         held=held,
-        link=freeing(viewer, held.reason, held.remedy, parent, tag, kind.kind) if held else None,
+        link=_freeing_due(viewer, due, held, tag) if held else None,
         record=record if record and held and record.reason == held.reason else None,
     )
+
+
+def _freeing_due(viewer: Viewer, due: DueLetter, held: Held, tag: str | None) -> Link | None:
+    child, parent = due.wanted.child, due.wanted.reader.person
+    if child and due.left_out and viewer.may(Permission.SEE_FAMILIES):
+        return Link(f"See {called(child)}’s page", url_for("people.show", person_id=child.id))
+    return freeing(viewer, held.reason, held.remedy, parent, tag, due.wanted.kind)
 
 
 def _way(prepared: Ready) -> str:
@@ -119,7 +142,9 @@ def _way(prepared: Ready) -> str:
     return f"{words}: {prepared.way.note}" if prepared.way.note else words
 
 
-def freeing(viewer: Viewer, reason: str, remedy: str, parent: Person, tag: str | None, kind: str) -> Link | None:
+def freeing(
+    viewer: Viewer, reason: str, remedy: str, parent: Person, tag: str | None, kind: str, child: Person | None = None
+) -> Link | None:
     """The one place where what holds a letter can be put right; None where the viewer cannot go there."""
     name = called(parent)
     if reason in ASK_REASONS and viewer.may(Permission.RECORD_FAMILIES):
@@ -128,17 +153,33 @@ def freeing(viewer: Viewer, reason: str, remedy: str, parent: Person, tag: str |
         return Link(f"See its {language(tag).english_name} words", url_for("words.letter", tag=tag, kind=kind))
     if reason in PERSON_REASONS and viewer.may(Permission.SEE_FAMILIES):
         return Link(f"See how to reach {name}", url_for("people.show", person_id=parent.id))
-    if reason == "missing_field" and OF_THE_AGENCY in remedy:
+    if reason in OUR_REASONS and OF_THE_AGENCY in remedy:
         return _agency_link(viewer, remedy)
-    if reason == "missing_field" and viewer.may(Permission.ISSUE_LETTERS):
+    return _by_hand_link(viewer, reason, parent, kind, child)
+
+
+def _by_hand_link(viewer: Viewer, reason: str, parent: Person, kind: str, child: Person | None) -> Link | None:
+    if not viewer.may(Permission.ISSUE_LETTERS):
+        return None
+    if reason in AGAIN_REASONS:
+        text = "Name the interpreter who is held" if reason == "interpreter_not_held" else "Make it again"
+        return Link(text, _by_hand(parent, kind, child))
+    if reason == "our_fault":
+        return Link("Invite to a new meeting", _by_hand(parent, INVITATION, child))
+    if reason == "missing_field":
         return Link("Give what is missing", url_for("letters.by_hand.choose", person_id=parent.id))
     return None
+
+
+def _by_hand(parent: Person, kind: str, child: Person | None) -> str:
+    return url_for("letters.by_hand.fill", person_id=parent.id, kind=kind, child=child.id if child else None)
 
 
 def _agency_link(viewer: Viewer, remedy: str) -> Link | None:
     if not viewer.may(Permission.MANAGE_AGENCY):
         return None
     endpoint = "agency.letter_settings" if "help you offer" in remedy else "agency.letterhead"
+    endpoint = "agency.formats.show" if "name somebody" in remedy else endpoint
     return Link("Set it under “Our agency”", url_for(endpoint))
 
 
@@ -150,7 +191,7 @@ def letter_row(session: Session, viewer: Viewer, letter: Letter) -> LetterRow:
     if letter.state == LetterState.HELD:
         need = language_need(session, viewer, parent.id)
         tag = need.written if need else None
-        link = freeing(viewer, letter.reason, letter.remedy or "", parent, tag, letter.kind)
+        link = freeing(viewer, letter.reason, letter.remedy or "", parent, tag, letter.kind, child)
     known = language(letter.language) if letter.language else None
     return LetterRow(letter, letter_kinds().get(letter.kind), parent, child, known, link)
 
@@ -164,7 +205,13 @@ def due_in_a_sentence(rows: Sequence[DueRow]) -> str:
     """What the page answers first: how many letters are due, how many can go, and what becomes of the others."""
     if not rows:
         return "No letter is due today"
-    held = [row for row in rows if row.held]
+    held, spared = [row for row in rows if row.held and not row.left_out], sum(row.left_out for row in rows)
+    if spared:
+        others = [row for row in rows if not row.left_out]
+        left_out = (
+            f"{counted(spared, 'letter waits', 'letters wait')}, because the child is left out of letters for now"
+        )
+        return f"{due_in_a_sentence(others)}. {left_out}" if others else f"No letter can go today: {left_out}"
     due = counted(len(rows), "letter is", "letters are")
     if not held:
         return f"{due} due, and {'it' if len(rows) == 1 else 'all of them'} can go now"
@@ -172,3 +219,8 @@ def due_in_a_sentence(rows: Sequence[DueRow]) -> str:
     if len(held) == len(rows):
         return f"{due} due. None can go yet: {'it is' if len(rows) == 1 else 'all are'} held, and {asked}"
     return f"{due} due. {len(rows) - len(held)} can go now, {counted(len(held), 'is', 'are')} held and {asked}"
+
+
+def run_rows(session: Session, viewer: Viewer, found: Sequence[RunRow]) -> list[tuple[RunRow, LetterRow | None]]:
+    """The letters of a run for its page: what was wanted, and the letter it became where there is one."""
+    return [(row, letter_row(session, viewer, row.letter) if row.letter else None) for row in found]

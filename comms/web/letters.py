@@ -11,27 +11,32 @@ from flask.typing import ResponseReturnValue
 from comms.agencies.permissions import Permission
 from comms.families.actions import view_list
 from comms.foundation.clock import LONDON, london_date
-from comms.foundation.errors import BadInput, NotFound
+from comms.foundation.errors import BadInput, NotFound, Refused
 from comms.foundation.languages import language
 from comms.letters import find
-from comms.letters.actions import LetterAsked, issue_letter, lock_letters, settle_letter, view_letter, withdraw_letter
+from comms.letters.actions import LetterAsked, issue_letter, view_letter, withdraw_letter
 from comms.letters.letter import Letter, LetterState
-from comms.letters.run import due_letters
+from comms.letters.run import due_letters, wanted_letters
+from comms.letters.runs import find as runs
+from comms.letters.runs.actions import start_run
 from comms.letters.templates.source import letter_kinds
-from comms.web import letter_by_hand, letter_files
+from comms.web import letter_by_hand, letter_files, letter_runs
 from comms.web.door import work
 from comms.web.forms import sent_form
+from comms.web.letter_events import posting
+from comms.web.letter_moments import made_at, moment_of, number_of
 from comms.web.letter_page import letter_page, please_ring_languages
 from comms.web.letter_rows import WAYS, by_child, due_in_a_sentence, due_rows, key_of, letter_row
-from comms.web.letter_runs import made_at, moment_of, number_of
 from comms.web.viewing import needs, viewer
-from comms.web.wording import counted
 
 LONGEST_REASON = 500
+# A table of more rows is slow to read, for people and browsers; the others are shown when they are asked for.
+MOST_SHOWN = 200
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 bp.register_blueprint(letter_by_hand.bp)
 bp.register_blueprint(letter_files.bp)
+bp.register_blueprint(letter_runs.bp)
 bp.add_app_template_filter(lambda channel: WAYS.get(channel, channel), "way")
 bp.add_app_template_filter(lambda kind: letter_kinds()[kind].title if kind in letter_kinds() else kind, "kind_title")
 bp.add_app_template_filter(lambda moment: moment.astimezone(LONDON).strftime("%H:%M"), "clock_time")
@@ -46,15 +51,16 @@ def due() -> ResponseReturnValue:
 
 def _due(errors: dict[str, str]) -> str:
     session, on = work(), london_date(g.now)
+    making = runs.in_the_making(session, viewer())
     found = list(due_letters(session, viewer(), on))
     people = [one.wanted.reader.person.id for one in found] + [one.wanted.child.id for one in found if one.wanted.child]
     view_list(session, viewer(), "letters due", people, g.now)
     rows = due_rows(session, viewer(), found)
     ready = sum(row.held is None for row in rows)
-    unasked = sum(row.held is not None and row.record is None for row in rows)
+    unasked = sum(row.held is not None and row.record is None and not row.left_out for row in rows)
     return render_template(
         "letters/due.html", rows=rows, ready=ready, unasked=unasked, sentence=due_in_a_sentence(rows), on=on,
-        errors=errors,
+        errors=errors, making=making, most=None if request.args.get("show") == "all" else MOST_SHOWN,
     )  # fmt: skip
 
 
@@ -66,43 +72,37 @@ def make() -> ResponseReturnValue:
     ticked = None if form.text("which") == "all" else set(form.many("letter"))
     if ticked is not None and not ticked:
         return _due({"letters": "Tick the letters to make, or make all of them."}), 422
-    made = _made(ticked)
-    issued = [letter for letter in made if letter.state == LetterState.ISSUED]
-    held = len(made) - len(issued)
-    if not made:
-        flash("Nothing was made: these letters are no longer due.", "done")
+    on = london_date(g.now)
+    wanted = [one for one, _ in wanted_letters(work(), viewer(), on) if ticked is None or key_of(one) in ticked]
+    try:
+        run = start_run(work(), viewer(), wanted, on, g.now, by_email=form.text("by_email") == "yes")
+    except Refused as fault:
+        flash(f"{fault.message} {fault.remedy}", "done")
         return redirect(url_for("letters.due"), 303)
-    said = f"{counted(len(issued), 'letter was', 'letters were')} made"
-    flash(f"{said}, {held} held: somebody is asked to ring." if held else f"{said}.", "done")
-    if not issued:
-        return redirect(url_for("letters.held"), 303)
-    return redirect(url_for("letters.run", moment=number_of(g.now)), 303)
-
-
-def _made(ticked: set[str] | None) -> list[Letter]:
-    session = work()
-    lock_letters(session, viewer())
-    due = due_letters(session, viewer(), london_date(g.now))
-    chosen = [one for one in due if ticked is None or key_of(one) in ticked]
-    return [settle_letter(session, viewer(), one.wanted, one.prepared, g.now) for one in chosen]
+    return redirect(url_for("letters.runs.show", run_id=run.id), 303)
 
 
 @bp.get("/made")
 @needs(Permission.SEE_LETTERS)
 def made() -> ResponseReturnValue:
-    """The letters that were made, run by run, the newest first."""
-    return render_template("letters/made.html", runs=find.runs(work(), viewer()), number_of=number_of)
+    """The letters that were made: run by run, and by hand, the newest first."""
+    found = [runs.progress(work(), viewer(), one.id) for one in runs.runs(work(), viewer())]
+    by_hand = find.made_by_hand(work(), viewer())
+    return render_template("letters/made.html", runs=found, by_hand=by_hand, number_of=number_of)
 
 
 @bp.get("/made/<int:moment>")
 @needs(Permission.SEE_LETTERS)
-def run(moment: int) -> ResponseReturnValue:
-    """The letters made together at a moment (in microseconds since 1970), how their printing stands, and downloads."""
+def made_then(moment: int) -> ResponseReturnValue:
+    """The letters made by hand at a moment (in microseconds since 1970), how their printing stands, and downloads."""
     letters = made_at(work(), viewer(), moment_of(moment))
     _note_seen("letters made", letters)
     rows = by_child([letter_row(work(), viewer(), letter) for letter in letters])
     held = find.count_in_state(work(), viewer(), LetterState.HELD)
-    return render_template("letters/run.html", rows=rows, held=held, moment=moment, on=letters[0].made_at)
+    to_post = posting(work(), viewer(), [one.id for one in letters], london_date(g.now), moment=moment)
+    return render_template(
+        "letters/run.html", rows=rows, held=held, moment=moment, on=letters[0].made_at, posting=to_post
+    )
 
 
 @bp.get("/held")

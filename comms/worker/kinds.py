@@ -13,18 +13,41 @@ from sqlalchemy.orm import Session
 
 from comms.letters.actions import PRINT
 from comms.letters.letter import Letter
-from comms.letters.printing import print_letter, ring_instead
+from comms.letters.mailing.actions import (
+    MAIL,
+    compose_email,
+    end_sending,
+    hand_over,
+    ring_about_email,
+    start_sending,
+)
+from comms.letters.mailing.letter_email import LetterEmail
+from comms.letters.printing import keep_print, ring_instead, set_letter
+from comms.letters.runs.actions import RUN, leave_out_what_fails, make_lot
+from comms.letters.runs.letter_run import LetterRun
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of work. ``left`` is called when every try has failed: somebody must be told, for nobody else was."""
+    """One kind of work. ``left`` is called when every try has failed: somebody must be told, for nobody else was.
+
+    ``first`` is what takes long and changes nothing, as setting a page: it is done before the unit of work begins, so
+    that nobody waits for it, and what it made is handed to ``act``. ``before`` is committed before the outside world is
+    spoken to, and answers whether it may be; ``speak`` then speaks, with no transaction open, and what it answers (None
+    where it did not) is handed to ``act`` instead. An action that answers ``Work.MORE`` is called again at once, one
+    that answers a moment then.
+    """
 
     record: type[Any]
-    act: Callable[[Session, UUID, datetime], object]
+    act: Callable[..., object]
     left: Callable[[Session, UUID, datetime], object]
+    first: Callable[[Session, UUID], object] | None = None
+    before: Callable[[Session, UUID, datetime], bool] | None = None
+    speak: Callable[..., object] | None = None
 
 
 KINDS: dict[str, Kind] = {
-    PRINT: Kind(Letter, print_letter, ring_instead),
+    PRINT: Kind(Letter, keep_print, ring_instead, first=set_letter),
+    MAIL: Kind(LetterEmail, end_sending, ring_about_email, compose_email, start_sending, hand_over),
+    RUN: Kind(LetterRun, make_lot, leave_out_what_fails),
 }

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
 
 from comms.foundation.audit import write_anchor
 from comms.foundation.clock import utc_now
+from comms.foundation.db import disk_is_full
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import mark_sweep
-from comms.foundation.work_item import claim, due_rows, finish, give_up, put_back
+from comms.foundation.work import hint_after_commit
+from comms.foundation.work_item import PAUSE, Work, again, claim, due_rows, finish, give_up, put_back
 from comms.worker.kinds import KINDS
 
 logger = logging.getLogger(__name__)
@@ -36,15 +41,54 @@ class Worker:
                     KINDS[kind].left(session, row, now)
                 return
         try:
-            with self.database.work() as session:
-                KINDS[kind].act(session, row, utc_now())
-                finish(session, record, row, token)
-        except Exception:
+            self._do(kind, row, token)
+        except Exception as fault:
+            if disk_is_full(fault):
+                self._wait_for_room(kind, row, token)
+                return
             logger.exception("Work failed.", extra={"kind": kind, "row": str(row)})
             with self.database.work() as session:
                 now = utc_now()
                 if put_back(session, record, row, token, now):
                     KINDS[kind].left(session, row, now)
+
+    def _do(self, kind: str, row: UUID, token: str) -> None:
+        """One row's work, in one commit; only what changes nothing, and speaking to the outside, is done before it."""
+        record, act, first = KINDS[kind].record, KINDS[kind].act, KINDS[kind].first
+        made: tuple[object, ...] = ()
+        if first is not None:
+            with self.database.reading() as session:
+                made = (first(session, row),)
+        if KINDS[kind].before is not None:
+            made = (self._spoken(kind, row, *made),)
+        with self.database.work() as session:
+            now = utc_now()
+            answer = act(session, row, now, *made)
+            if answer is not Work.MORE and not isinstance(answer, datetime):
+                finish(session, record, row, token)
+                return
+            again(session, record, row, token, answer if isinstance(answer, datetime) else now)
+            if answer is Work.MORE:
+                hint_after_commit(session, kind, row)
+
+    def _spoken(self, kind: str, row: UUID, *made: object) -> object:
+        """What the outside world answered; None where it must not be spoken to, as after a try that never ended."""
+        before, speak = KINDS[kind].before, KINDS[kind].speak
+        if before is None or speak is None:
+            return None
+        with self.database.work() as session:
+            allowed = before(session, row, utc_now())
+        return speak(self.installation.settings, *made) if allowed else None
+
+    def _wait_for_room(self, kind: str, row: UUID, token: str) -> None:
+        """The disk is full: that is nothing the row did, so it loses none of its tries."""
+        logger.critical("The disk is full; this work waits.", extra={"kind": kind, "row": str(row)})
+        try:
+            with self.database.work() as session:
+                again(session, KINDS[kind].record, row, token, utc_now() + PAUSE)
+        except DBAPIError:
+            # Not even that fits. The lease runs out, and then the row is free again.
+            logger.critical("The disk is too full to put work back.", extra={"kind": kind, "row": str(row)})
 
     def sweep(self) -> None:
         """Hint whatever is due, write the audit's anchor, and leave a pulse."""

@@ -18,6 +18,9 @@ from sqlalchemy.orm import Session
 
 import comms
 from comms.agencies.viewer import Viewer
+from comms.channels.email import Answer
+from comms.families.actions import add_contact_point, record_contact_safety
+from comms.families.contact_point import Safety
 from comms.foundation.db import Record
 from comms.foundation.errors import Refused
 from comms.foundation.migrations import every_record  # noqa: F401
@@ -25,6 +28,12 @@ from comms.foundation.work_item import WorkItem
 from comms.letters.actions import withdraw_letter
 from comms.letters.letter import MOVES as LETTER_MOVES
 from comms.letters.letter import LetterState
+from comms.letters.mailing.actions import STATES, end_sending, mail_letter, start_sending
+from comms.letters.mailing.letter_email import MOVES as EMAIL_MOVES
+from comms.letters.mailing.letter_email import EmailState
+from comms.letters.runs.actions import make_lot, stop_run
+from comms.letters.runs.letter_run import MOVES as RUN_MOVES
+from comms.letters.runs.letter_run import LetterRun, RunState
 from comms.tasks.actions import TaskWanted, finish_task, open_task
 from comms.tasks.task import MOVES as TASK_MOVES
 from comms.tasks.task import TaskKind, TaskState
@@ -78,8 +87,43 @@ def _letter_moved(session: Session, viewer: Viewer, now: datetime, before: StrEn
     return before != after and letter.state == after
 
 
+def _email_moved(session: Session, viewer: Viewer, now: datetime, before: StrEnum, after: StrEnum) -> bool:
+    """Whether a letter's e-mail in one state is brought to another by starting to send it, or by what came of it."""
+    parent = a_parent(session, viewer, now)
+    point = add_contact_point(session, viewer, parent, "email", "rasa@example.org", now)
+    record_contact_safety(session, viewer, point, Safety.SAFE, now)
+    a_need(session, viewer, parent, now)
+    session.flush()
+    email = mail_letter(session, viewer, a_letter(session, viewer, now, parent), now)
+    assert email is not None
+    email.state = before
+    session.flush()
+    if after == EmailState.SENDING:
+        start_sending(session, email.id, now)
+    else:
+        outcome = {state: outcome for outcome, state in STATES.items()}[after]
+        with suppress(Refused):
+            end_sending(session, email.id, now, Answer(outcome, "So it was."))
+    return before != after and email.state == after
+
+
+def _run_moved(session: Session, viewer: Viewer, now: datetime, before: StrEnum, after: StrEnum) -> bool:
+    """Whether a run in one state is brought to another by making what is left of it, here nothing, or stopping it."""
+    run = LetterRun(agency_id=viewer.agency_id, on=now.date(), state=before, total=0, started_at=now)
+    session.add(run)
+    session.flush()
+    with suppress(Refused):
+        if after == RunState.STOPPED:
+            stop_run(session, viewer, run.id, now)
+        else:
+            make_lot(session, run.id, now)
+    return before != after and run.state == after
+
+
 WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., bool]]] = {
     "comms.tasks.task": (TASK_MOVES, TaskState, _moved),
+    "comms.letters.mailing.letter_email": (EMAIL_MOVES, EmailState, _email_moved),
+    "comms.letters.runs.letter_run": (RUN_MOVES, RunState, _run_moved),
     "comms.letters.letter": (LETTER_MOVES, LetterState, _letter_moved),
 }
 

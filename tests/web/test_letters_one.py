@@ -13,7 +13,7 @@ import pytest
 from browsers import District
 from exported_school import take_in_the_school
 from flask.testing import FlaskClient
-from letter_browsing import audited, heading, letter_to, letters_in, make_all, person_called
+from letter_browsing import audited, heading, letter_to, letters_in, make_all, person_called, run_of
 
 from comms.agencies.viewer import viewer_of
 from comms.families.person import Person
@@ -35,7 +35,7 @@ def school(database: Database, district: District) -> District:
 def test_a_run_is_downloaded_whole_before_the_worker_has_printed_it(
     client: FlaskClient, database: Database, school: District
 ) -> None:
-    run = client.post("/letters/make", data={"which": "all"}).headers["Location"]
+    run = run_of(client, {"which": "all"})
     answer = client.get(f"{run}/letters.zip")
     zipped = ZipFile(io.BytesIO(answer.data))
     references = [f"{one.kind}-{one.reference}" for one in letters_in(database, school, LetterState.ISSUED)]
@@ -52,7 +52,7 @@ def test_the_report_in_the_archive_tells_who_is_held_and_why_and_no_cell_is_a_fo
     with database.work() as session:
         mary = session.get_one(Person, person_called(database, school, "Mary O'Brien"))
         mary.given_name = "=HYPERLINK(1)"
-    run = client.post("/letters/make", data={"which": "all"}).headers["Location"]
+    run = run_of(client, {"which": "all"})
     zipped = ZipFile(io.BytesIO(client.get(f"{run}/letters.zip").data))
     rows = list(csv.DictReader(io.StringIO(zipped.read("report.csv").decode("utf-8-sig"))))
     assert {row["outcome"] for row in rows} == {"issued", "held"}
@@ -179,7 +179,7 @@ def test_a_held_letter_that_went_later_says_so(client: FlaskClient, database: Da
 def test_a_held_letter_that_nobody_needs_any_more_is_withdrawn_with_a_reason(
     client: FlaskClient, database: Database, school: District
 ) -> None:
-    client.post("/letters/make", data={"which": "all"})
+    make_all(client)
     held = letters_in(database, school, LetterState.HELD)[0]
     silent = client.post(f"/letters/{held.id}/withdraw", data={"because": " "})
     assert silent.status_code == 422
@@ -194,7 +194,7 @@ def test_a_held_letter_that_nobody_needs_any_more_is_withdrawn_with_a_reason(
 def test_a_persons_page_has_their_letters_and_the_reason_each_was_due(
     client: FlaskClient, database: Database, school: District
 ) -> None:
-    client.post("/letters/make", data={"which": "all"})
+    make_all(client)
     issued = letters_in(database, school, LetterState.ISSUED)[0]
     person = client.get(f"/families/{issued.recipient_id}").text
     assert f"/letters/{issued.id}" in person

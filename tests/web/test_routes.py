@@ -14,16 +14,25 @@ from werkzeug.routing import Rule
 
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import viewer_of
+from comms.families.actions import add_contact_point, record_contact_safety
+from comms.families.contact_point import Safety
+from comms.foundation.clock import london_date
 from comms.foundation.stored_file import Upload, store_file
 from comms.foundation.work import Database
 from comms.letters.actions import LetterAsked, issue_letter
+from comms.letters.afterwards.actions import record_event
+from comms.letters.afterwards.event_given import EventGiven
+from comms.letters.afterwards.letter_event import EventKind
+from comms.letters.left_out.actions import LeavingOut, leave_out
+from comms.letters.mailing.actions import mail_letter
+from comms.letters.runs.letter_run import LetterRun, RunLetter
 from comms.tasks.find import open_tasks
 
 # Flask's own: files that hold nothing personal, and Flask-Security's pages, which ask for sign-in by themselves.
 ELSEWHERE = ("static", "security.")
 
 # Places in an address that hold a word of the house and no id.
-WORDS = {"kind", "tag", "language", "form", "page", "name", "file_format", "fmt", "what", "context"}
+WORDS = {"kind", "tag", "language", "form", "page", "name", "file_format", "fmt", "what", "context", "way"}
 
 VALUES = {"start": "2026-11-23", "on": "2026-11-23"}
 
@@ -99,9 +108,27 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
         assert (issued.state, held.state) == ("issued", "held")
         upload = store_file(session, viewer.actor, viewer.agency_id, Upload("pupils", "p.csv", b"UPN\n1\n"), now)
         task = open_tasks(session, viewer)[0]
+        today = london_date(now)
+        given = EventGiven(EventKind.POSTED, today, post_class="first class")
+        posted = record_event(session, viewer, issued.id, given, now)
+        point = add_contact_point(session, viewer, parent, "email", "rasa@example.org", now)
+        record_contact_safety(session, viewer, point, Safety.SAFE, now)
+        session.flush()
+        email = mail_letter(session, viewer, issued, now)
+        assert email is not None
+        spared = leave_out(session, viewer, child.id, LeavingOut("bereavement", today, today), now)
+        run = LetterRun(
+            agency_id=viewer.agency_id, on=today, state="made", total=1, started_at=now, started_by=viewer.staff_id
+        )
+        session.add(run)
+        session.flush()
+        session.add(RunLetter(run_id=run.id, place=0, kind="L12", recipient_id=parent.id, child_id=child.id,
+                              outcome="issued", letter_id=issued.id))  # fmt: skip
         return {
+            "run_id": run.id,
             "person_id": parent.id, "child_id": child.id, "letter_id": issued.id, "held_id": held.id,
             "task_id": task.id, "file_id": upload.id, "staff_id": district.other_head.id, "need_id": uuid4(),
+            "exclusion_id": spared.id, "email_id": email.id, "event_id": posted.id,
         }  # fmt: skip
 
 
@@ -140,6 +167,7 @@ def _address(rule: Rule, ids: dict[str, UUID]) -> str:
                 "tag": "lt",
                 "language": "lt",
                 "context": "L12",
+                "way": "post",
                 "form": "html",
                 "file_format": "html",
             }

@@ -44,12 +44,12 @@ from comms.foundation.settings import load_settings
 from comms.worker.working import Worker
 
 real = kinds.KINDS["print letter"]
-def stop(session, row, now):
-    real.act(session, row, now)
+def stop(session, row, now, made):
+    real.act(session, row, now, made)
     session.flush()
     print("printing", flush=True)
     time.sleep(600)
-kinds.KINDS["print letter"] = kinds.Kind(real.record, stop, real.left)
+kinds.KINDS["print letter"] = kinds.Kind(real.record, stop, real.left, real.first)
 Worker(open_installation(load_settings())).act("print letter", UUID(sys.argv[1]))
 """
 CONSUMING = """

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from comms.foundation.db.engine import READ_ONLY, make_engine
+from comms.foundation.db.full import DiskFull, disk_is_full
 from comms.foundation.db.record import Json, Record, check_lengths, new_id
 from comms.foundation.db.types import UtcDateTime
 
-__all__ = ["READ_ONLY", "Json", "Record", "UtcDateTime", "check_lengths", "make_engine", "new_id"]
+__all__ = [
+    "READ_ONLY",
+    "DiskFull",
+    "Json",
+    "Record",
+    "UtcDateTime",
+    "check_lengths",
+    "disk_is_full",
+    "make_engine",
+    "new_id",
+]

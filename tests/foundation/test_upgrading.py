@@ -1,0 +1,149 @@
+"""Each change of schema keeps what the version before it had stored, row by row, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from databases import PostgresCopies, SqliteCopies
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select, text
+from sqlalchemy import types as column_types
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from comms.agencies.agency import Agency
+from comms.foundation import migrating
+from comms.foundation.db import make_engine
+from comms.foundation.migrating import is_current, migrate
+from comms.foundation.settings import Settings
+from comms.letters.letter import Letter
+
+ROWS = 3
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def earlier(
+    request: pytest.FixtureRequest, copies: dict[str, SqliteCopies | PostgresCopies], tmp_path: Path
+) -> Iterator[Settings]:
+    """An installation of the first version, with rows in every table."""
+    if request.param not in copies:
+        pytest.skip("PostgreSQL did not answer; set COMMS_TEST_POSTGRES_URL to run on it too.")
+    if request.param == "sqlite":
+        settings = Settings(home=tmp_path)
+        _first_version(settings)
+        yield settings
+        return
+    with copies["postgresql"].fresh() as address:
+        settings = Settings(home=tmp_path, database_url=address)
+        with _connected(settings) as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        _first_version(settings)
+        yield settings
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[Connection]:
+    engine = make_engine(settings.database)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _first_version(settings: Settings) -> None:
+    with _connected(settings) as connection:
+        command.upgrade(migrating._config(connection), "0001")
+    with _connected(settings) as connection:
+        made: dict[str, list[dict[str, Any]]] = {}
+        for table in _tables(connection).sorted_tables:
+            if table.name == "alembic_version":
+                continue
+            made[table.name] = [_row(table, number, made) for number in range(ROWS)]
+            connection.execute(insert(table), made[table.name])
+
+
+def _tables(connection: Connection) -> MetaData:
+    found = MetaData()
+    found.reflect(connection)
+    return found
+
+
+def _row(table: Table, number: int, made: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    return {column.name: _value(column, number, made) for column in table.columns}
+
+
+def _value(column: Column[Any], number: int, made: dict[str, list[dict[str, Any]]]) -> object:
+    for key in column.foreign_keys:
+        rows = made.get(key.column.table.name)
+        return rows[number][key.column.name] if rows else None
+    # SQLite keeps a UUID in a column of 32 characters.
+    if column.primary_key and isinstance(column.type, (column_types.Uuid, column_types.CHAR)):
+        return uuid4() if isinstance(column.type, column_types.Uuid) else uuid4().hex
+    return next(make(number, column) for kind, make in VALUES if isinstance(column.type, kind))
+
+
+# The first that fits counts; what is more special stands first.
+VALUES: list[tuple[Any, Callable[[int, Column[Any]], object]]] = [
+    (column_types.Uuid, lambda number, _: uuid4()),
+    (column_types.JSON, lambda number, _: [f"line {number}"]),
+    (column_types.Boolean, lambda number, _: number % 2 == 0),
+    (column_types.Integer, lambda number, _: number + 1),
+    (column_types.DateTime, lambda number, _: AT),
+    (column_types.Date, lambda number, _: date(2026, 11, 20)),
+    (column_types.Time, lambda number, _: time(8, 30)),
+    (column_types.LargeBinary, lambda number, _: bytes([number, 255, 0])),
+    (column_types.CHAR, lambda number, _: uuid4().hex),
+    (column_types.String, lambda number, column: f"{column.name} {number}"[: column.type.length or 40]),
+]
+
+
+def _contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    found = {}
+    for name, table in _tables(connection).tables.items():
+        rows = [dict(row) for row in connection.execute(select(table)).mappings()]
+        found[name] = sorted(rows, key=lambda row: repr(next(iter(row.values()))))
+    return found
+
+
+def test_every_row_of_the_first_version_is_there_after_the_upgrade(earlier: Settings, now: datetime) -> None:
+    with _connected(earlier) as connection:
+        before = _contents(connection)
+    assert all(len(rows) == ROWS for name, rows in before.items() if name != "alembic_version")
+    assert len(before) > 20
+    backup = migrate(earlier, now)
+    assert backup is not None
+    assert backup.stat().st_size > 0
+    with _connected(earlier) as connection:
+        assert is_current(connection)
+        after = _contents(connection)
+    for name, rows in before.items():
+        if name != "alembic_version":
+            kept = [{column: row[column] for column in rows[0]} for row in after[name]]
+            assert kept == rows, name
+
+
+def test_what_is_new_has_the_value_that_means_nothing_was_said(earlier: Settings, now: datetime) -> None:
+    migrate(earlier, now)
+    engine = make_engine(earlier.database)
+    with Session(engine) as session:
+        for agency in session.scalars(select(Agency)):
+            assert (agency.signed_by, agency.signature, agency.reply_address, agency.formats) == ("", None, [], {})
+        for letter in session.scalars(select(Letter)):
+            assert (letter.run_id, letter.template_version, letter.form, letter.check_by) == (None, 0, "", None)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("attempt", ["DELETE FROM audit_entry", "UPDATE language_need SET source = 'told'"])
+def test_what_was_only_added_to_is_so_still(earlier: Settings, now: datetime, attempt: str) -> None:
+    migrate(earlier, now)
+    with pytest.raises(DBAPIError, match="only ever added"), _connected(earlier) as connection:
+        connection.execute(text(attempt))
