@@ -22,7 +22,7 @@ SYSTEM = Actor("system")
 
 EDITABLE = (
     "address", "telephone", "email", "contact_name", "hours", "opens", "closes", "interpreter_line", "logo",
-    "letter_settings",
+    "letter_settings", "signed_by", "signature", "reply_address", "formats",
 )  # fmt: skip
 
 

@@ -36,8 +36,9 @@ KIND_NAMES = {
 class Agency(Record):
     """One agency and what its letters say of it. ``letter_settings`` holds only what differs from the defaults.
 
-    ``signature`` is a picture (PNG) that stands over ``signed_by``; ``reply_address`` is where slips are sent, when
-    that is not ``address``; ``formats`` is the address book of formats: by format, who makes it, how to reach them.
+    ``signature`` is a picture (PNG or JPEG) that stands over ``signed_by``; ``reply_address`` is where slips are sent,
+    when that is not ``address``; ``formats`` is the address book of formats: by format, who makes it, how to reach
+    them.
     """
 
     __tablename__ = "agency"

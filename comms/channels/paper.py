@@ -78,13 +78,25 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: the agency's name, postal address line by line, how to reach it, and its logo (PNG or SVG bytes)."""
+    """Who writes: the agency's name, postal address line by line, how to reach it, and its logo (PNG or SVG bytes).
+
+    ``signature`` is a picture (PNG or JPEG bytes) of the signature of ``signed_by``; both stand under the words of
+    farewell. ``reply_address`` is where slips are sent, empty where that is the sender's address.
+    """
 
     name: str
     address: tuple[str, ...]
     telephone: str | None
     email: str | None
     logo: bytes | None
+    signature: bytes | None = None
+    signed_by: str = ""
+    reply_address: tuple[str, ...] = ()
+
+
+def signed_in_words(sender: Sender) -> str:
+    """What a reader who cannot see the picture of the signature is told of it, in English."""
+    return f"Signature of {sender.signed_by}" if sender.signed_by else f"Signature for {sender.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,7 @@ class Paper:
     `title` is the English title and `reference` the letter's number (K7M3-92QX). `addressee` holds the 3 to 7 lines
     of the address window in Latin script, the postcode last, or the name alone when the letter is handed over.
     `parts` holds the family's language first and then English, or one part when the reader reads English. `large`
-    asks for 18 pt.
+    asks for 18 pt; `plain` for one column of words, without tables, pictures or colour.
     """
 
     title: str
@@ -105,10 +117,16 @@ class Paper:
     parts: tuple[Part, ...]
     slip: Slip | None
     large: bool = False
+    plain: bool = False
+
+
+# What letters did not have at first. Left out of the canonical text where it is empty, so that the text and the hash of
+# a letter from before stay what they were.
+ADDED_LATER = frozenset({"signature", "signed_by", "reply_address", "plain"})
 
 
 def paper_as_json(paper: Paper) -> str:
-    """The paper's canonical text: sorted keys, no spaces, characters as they are, the logo in Base64."""
+    """The paper's canonical text: sorted keys, no spaces, characters as they are, pictures in Base64."""
     return json.dumps(paper, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -119,7 +137,8 @@ def _plain(part: object) -> object:
     if isinstance(part, bytes):
         return base64.b64encode(part).decode("ascii")
     if is_dataclass(part):
-        return {field.name: getattr(part, field.name) for field in fields(part)}
+        said = {field.name: getattr(part, field.name) for field in fields(part)}
+        return {name: value for name, value in said.items() if value or name not in ADDED_LATER}
     raise TypeError(f"A paper holds no {type(part).__name__}.")
 
 
@@ -144,18 +163,25 @@ def _paper(content: Mapping[str, Any]) -> Paper:
         parts=_each(_part, content["parts"]),
         slip=None if slip is None else _slip(slip),
         large=content["large"],
+        plain=content.get("plain", False),
     )
 
 
 def _sender(content: Mapping[str, Any]) -> Sender:
-    logo = content["logo"]
     return Sender(
         name=content["name"],
         address=tuple(content["address"]),
         telephone=content["telephone"],
         email=content["email"],
-        logo=None if logo is None else base64.b64decode(logo, validate=True),
+        logo=_picture(content["logo"]),
+        signature=_picture(content.get("signature")),
+        signed_by=content.get("signed_by", ""),
+        reply_address=tuple(content.get("reply_address", ())),
     )
+
+
+def _picture(text: str | None) -> bytes | None:
+    return None if text is None else base64.b64decode(text, validate=True)
 
 
 def _part(content: Mapping[str, Any]) -> Part:

@@ -1,6 +1,7 @@
 """Preparing one letter: all that must hold before it may leave, in one order, ending in the letter or in why not.
 
-1. the agency may send letters of this kind, and nobody left the child out of them for now; 2. the language decision;
+1. the agency may send letters of this kind, nobody left the child out of them for now, and it exists in the form that
+its reader needs; 2. the language decision;
 3. safe contact and delivery; 4. the gates of the kind; 5. every value is there and of its type; 6. every word exists,
 and is approved where the kind demands it; 7. every fact is equal in both languages; 8. every character prints.
 """
@@ -18,8 +19,9 @@ from comms.foundation.languages import language
 from comms.letters.decision import Coverage, Held, Written, language_decision
 from comms.letters.delivery import Delivery, delivery
 from comms.letters.desk import Desk
+from comms.letters.forms import BY_EMAIL, Form, form_for
 from comms.letters.gates import held_at_a_gate
-from comms.letters.reader import LetterWanted, agency_values, sender_of
+from comms.letters.reader import LetterWanted, Reader, agency_values, sender_of
 from comms.letters.templates.kind import LetterKind
 from comms.letters.text.facts import FactsDiffer
 from comms.letters.text.filling import Envelope, WrittenLetter, write_letter
@@ -39,22 +41,28 @@ WHERE_TO_SET = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is settled before a letter is written: its language, the way it goes, and the values it is written from."""
+    """What is settled before a letter is written: its language, the way it goes, the values it is written from, and
+    the form it is made in."""
 
     language: str
     way: Delivery
     given: Mapping[str, object]
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter that may leave: written, with the way it goes and the values it was written from."""
+    """A letter that may leave: written, with the way it goes and the values it was written from. ``version`` is the
+    agency's own version of the kind, 0 for the packaged one; ``form`` the format it is made in, empty for the usual
+    one."""
 
     kind: LetterKind
     language: str
     letter: WrittenLetter
     way: Delivery
     given: Mapping[str, object]
+    version: int = 0
+    form: str = ""
 
     @property
     def paper(self) -> Paper:
@@ -64,25 +72,30 @@ class Ready:
 
 def prepare(desk: Desk, wanted: LetterWanted, reference: str) -> Ready | Held:
     """Write the letter, or say why it is held and what would free it."""
-    kind = desk.book.kinds[wanted.kind]
-    stopped = _not_theirs(kind, desk.agency) or _left_out(wanted)
-    chosen = stopped or _language(kind, wanted, lambda tag: desk.coverage(kind, tag))
+    reader, usual = wanted.reader, desk.book.kinds[wanted.kind]
+    stopped = _not_theirs(usual, desk.agency) or _left_out(wanted)
+    form = stopped or form_for(desk.book, usual, reader.need, desk.agency)
+    if isinstance(form, Held):
+        return form
+    kind = form.kind
+    chosen = _language(kind, wanted, lambda tag: desk.coverage(kind, tag, form.name if kind is not usual else ""))
     if isinstance(chosen, Held):
         return chosen
-    reader = wanted.reader
-    way = delivery(kind, reader.person.formal_name, reader.address, reader.safe)
+    way = delivery(kind, reader, by_email=wanted.by_email or _asks_for_email(reader))
     if isinstance(way, Held):
         return way
     given = _given(kind, desk.agency, wanted, chosen, reference)
     stopped = held_at_a_gate(kind.gates, wanted, given)
-    return stopped or _written(desk, kind, wanted, Plan(chosen.language, way, given), reference)
+    return stopped or _written(desk, kind, wanted, Plan(chosen.language, way, given, form), reference)
+
+
+def _asks_for_email(reader: Reader) -> bool:
+    return reader.need is not None and reader.need.format == BY_EMAIL
 
 
 def _written(desk: Desk, kind: LetterKind, wanted: LetterWanted, plan: Plan, reference: str) -> Ready | Held:
-    need = wanted.reader.need
-    envelope = Envelope(
-        reference, wanted.on, sender_of(desk.agency), plan.way.addressee, bool(need and need.format == "large print")
-    )
+    form, sender = plan.form, sender_of(desk.agency)
+    envelope = Envelope(reference, wanted.on, sender, plan.way.addressee, form.large, form.plain)
     try:
         values = read_values(kind, plan.given, desk.book.phrases)
         letter = write_letter(kind, values, plan.language, desk.words_of(plan.language), envelope)
@@ -91,7 +104,7 @@ def _written(desk: Desk, kind: LetterKind, wanted: LetterWanted, plan: Plan, ref
     if letter.draft and kind.words == "approved_only":
         return Held("not_approved", "Nobody qualified has approved every phrase of this letter.",
                     "Have the phrases approved on the screen “Words”, or ring with an interpreter.")  # fmt: skip
-    ready = Ready(kind, plan.language, letter, plan.way, plan.given)
+    ready = Ready(kind, plan.language, letter, plan.way, plan.given, desk.book.version_of(kind), form.name)
     return _unprintable(letter.paper, plan.language, values) or ready
 
 
@@ -153,7 +166,8 @@ def _unprintable(paper: Paper, tag: str, values: Mapping[str, LetterValue]) -> H
     texts = [(name, str(value.content), tag) for name, value in values.items() if isinstance(value, Value)]
     texts += [("address", line, "en") for line in paper.addressee]
     sender = paper.sender
-    head = (sender.name, *sender.address, sender.telephone or "", sender.email or "")
+    head = (sender.name, *sender.address, sender.telephone or "", sender.email or "", sender.signed_by)
+    head = (*head, *sender.reply_address)
     texts += [("our agency", line, "en") for line in head]
     for name, text, script in texts:
         missing = unprintable(text, script)

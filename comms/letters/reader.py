@@ -58,7 +58,16 @@ def new_reference() -> str:
 
 def sender_of(agency: Agency) -> Sender:
     """The agency as the head of its letters has it."""
-    return Sender(agency.name, tuple(agency.address), agency.telephone or None, agency.email or None, agency.logo)
+    return Sender(
+        agency.name,
+        tuple(agency.address),
+        agency.telephone or None,
+        agency.email or None,
+        agency.logo,
+        agency.signature,
+        agency.signed_by or "",
+        tuple(agency.reply_address or ()),
+    )
 
 
 def agency_values(agency: Agency) -> dict[str, object]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +15,7 @@ from comms.agencies.permissions import ROLES, Permission
 from comms.foundation.errors import NotFound
 from comms.letters.templates.source import phrases
 from comms.letters.triggers import LetterTriggers, trigger_facts
+from comms.web import agency_formats
 from comms.web.agency_form import (
     changed_triggers,
     hours_in_words,
@@ -24,9 +28,11 @@ from comms.web.agency_form import (
 from comms.web.door import work
 from comms.web.forms import Form, sent_form
 from comms.web.logo import BadLogo, logo_type, read_logo
+from comms.web.signature import read_signature, signature_type
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("agency", __name__)
+bp.register_blueprint(agency_formats.bp)
 
 
 @bp.get("/agency")
@@ -57,6 +63,16 @@ def logo() -> ResponseReturnValue:
     return Response(content, content_type=logo_type(content))
 
 
+@bp.get("/agency/signature")
+@needs(Permission.MANAGE_AGENCY)
+def signature() -> ResponseReturnValue:
+    """The signature, as a picture."""
+    content = own_agency(work(), viewer()).signature
+    if content is None:
+        raise NotFound("There is no signature.")
+    return Response(content, content_type=signature_type(content))
+
+
 @bp.get("/agency/letterhead")
 @needs(Permission.MANAGE_AGENCY)
 def letterhead() -> ResponseReturnValue:
@@ -79,19 +95,25 @@ def change_letterhead() -> ResponseReturnValue:
     form = sent_form()
     agency = own_agency(work(), viewer())
     changes = read_letterhead(form, agency)
-    file = request.files.get("logo")
-    if form.ticked("remove_logo"):
-        changes["logo"] = None
-    elif file is not None and file.filename:
-        try:
-            changes["logo"] = read_logo(file.stream.read())
-        except BadLogo as fault:
-            form.refused(fault, "logo")
+    _picture(form, changes, "logo", read_logo)
+    _picture(form, changes, "signature", read_signature)
     if form.errors:
         return _letterhead_form(form), 422
     change_agency(work(), viewer(), changes, g.now)
     flash("Saved. Letters from now on say this; letters issued before stay as they were.", "done")
     return redirect(url_for("agency.show"), 303)
+
+
+def _picture(form: Form, changes: dict[str, Any], name: str, read: Callable[[bytes], bytes]) -> None:
+    """Take in a picture that was sent along, or its removal; one that is none is noted in the form."""
+    file = request.files.get(name)
+    if form.ticked(f"remove_{name}"):
+        changes[name] = None
+    elif file is not None and file.filename:
+        try:
+            changes[name] = read(file.stream.read())
+        except BadLogo as fault:
+            form.refused(fault, name)
 
 
 @bp.get("/agency/letter-settings")

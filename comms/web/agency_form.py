@@ -20,7 +20,7 @@ WRONG_TIMES = {
 # An address window has room for seven lines with the agency's name.
 MOST_ADDRESS_LINES = 6
 LONGEST_LINE = 60
-LONGEST = {"telephone": 40, "email": 254, "contact_name": 200, "interpreter_line": 200}
+LONGEST = {"telephone": 40, "email": 254, "contact_name": 200, "interpreter_line": 200, "signed_by": 100}
 TELEPHONE = re.compile(r"\+?[0-9 ()\-]{5,}")
 TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -30,7 +30,8 @@ def letterhead_answers(agency: Agency) -> Form:
     """The form of what letters say of the agency, with what is on record."""
     return filled_form(
         {name: getattr(agency, name) for name in (*LONGEST, "hours")}
-        | {"address": "\n".join(agency.address), "support": support_of(agency)}
+        | {"address": "\n".join(agency.address), "reply_address": "\n".join(agency.reply_address)}
+        | {"support": support_of(agency)}
         | {"opens": agency.opens.strftime("%H:%M"), "closes": agency.closes.strftime("%H:%M")}
     )
 
@@ -49,7 +50,8 @@ def read_letterhead(form: Form, agency: Agency) -> dict[str, Any]:
         form.wrong("closes", "You close before you open. Give a later time.")
     return {
         **texts,
-        "address": _address(form),
+        "address": _address(form, "address"),
+        "reply_address": _address(form, "reply_address"),
         "hours": form.chosen("hours", hours, "Choose on which days somebody answers."),
         "opens": opens,
         "closes": closes,
@@ -57,12 +59,12 @@ def read_letterhead(form: Form, agency: Agency) -> dict[str, Any]:
     }
 
 
-def _address(form: Form) -> list[str]:
-    lines = [" ".join(line.split()) for line in form.text("address").splitlines() if line.strip()]
+def _address(form: Form, name: str) -> list[str]:
+    lines = [" ".join(line.split()) for line in form.text(name).splitlines() if line.strip()]
     if len(lines) > MOST_ADDRESS_LINES:
-        form.wrong("address", f"The address has {len(lines)} lines. Letters have room for {MOST_ADDRESS_LINES}.")
+        form.wrong(name, f"The address has {len(lines)} lines. Letters have room for {MOST_ADDRESS_LINES}.")
     if any(len(line) > LONGEST_LINE for line in lines):
-        form.wrong("address", f"A line of the address is too long. Keep each to {LONGEST_LINE} characters.")
+        form.wrong(name, f"A line of the address is too long. Keep each to {LONGEST_LINE} characters.")
     return lines
 
 

@@ -28,10 +28,10 @@ def read_logo(content: bytes) -> bytes:
     if len(content) > MOST_BYTES:
         raise BadLogo(f"The file has {len(content) // 1000} kB.", f"Save it with at most {MOST_BYTES // 1000} kB.")
     if content.startswith(PNG_SIGNATURE):
-        _check_png(content)
+        check_png(content)
     else:
         _check_svg(content)
-    _check_print(content)
+    check_prints(Sender("Your agency", ("1 Road", "Town", "AB1 2CD"), None, None, content))
     return content
 
 
@@ -40,7 +40,8 @@ def logo_type(content: bytes) -> str:
     return PNG_TYPE if content.startswith(PNG_SIGNATURE) else SVG_TYPE
 
 
-def _check_png(content: bytes) -> None:
+def check_png(content: bytes) -> None:
+    """Raises ``BadLogo`` for a PNG that is damaged, not whole, or too large."""
     place = len(PNG_SIGNATURE)
     kinds: list[bytes] = []
     while place + 12 <= len(content):
@@ -96,12 +97,11 @@ def _check_element(element: ET.Element) -> None:
             raise BadLogo("The SVG file loads something from elsewhere.", "Save it as a plain SVG, all in one file.")
 
 
-def _check_print(content: bytes) -> None:
-    """Print it once: a logo that stops the printer would stop every letter of the agency."""
-    words = Block("paragraph", (Run("A letter with this logo."),))
-    sender = Sender("Your agency", ("1 Road", "Town", "AB1 2CD"), None, None, content)
+def check_prints(sender: Sender) -> None:
+    """Print it once: a picture that stops the printer would stop every letter of the agency."""
+    words = Block("paragraph", (Run("A letter with this picture."),))
     part = Part("en", "ltr", (), (words,), "")
     try:
-        print_pdf(Paper("Logo", "TEST-LOGO", date(2026, 1, 1), sender, (), (part,), None))
+        print_pdf(Paper("Picture", "TEST-PICT", date(2026, 1, 1), sender, (), (part,), None))
     except PrintingFailed as fault:
         raise BadLogo("This picture cannot be printed.", "Save it again, or as a PNG, and choose that file.") from fault

@@ -13,6 +13,7 @@ from comms.families.find import pupils
 from comms.families.language_need import Interpreter, LanguageNeed, Reads, Source
 from comms.families.need_actions import NeedGiven
 from comms.foundation.languages import LANGUAGES, Language, census_code, written_choices
+from comms.letters.forms import FORMATS
 from comms.web.forms import Form, filled_form
 from comms.web.language_card import ENGLISH, LanguageCard, known_languages
 
@@ -21,7 +22,6 @@ ABILITIES = ("reads", "english_speaks", "english_understands", "english_reads")
 LONGEST_WORDS = {"dialect": 100, "best_times": 200}
 MODES = ("in person", "by telephone", "by video", "any")
 GENDERS = ("a woman", "a man", "either")
-FORMATS = ("large print", "easy read", "audio", "e-mail")
 PREFERENCES = {"mode_preferred": MODES, "gender_preferred": GENDERS, "format": FORMATS}
 UNWRITTEN = "Zxxx"
 

@@ -22,6 +22,7 @@ from comms.tasks.find import tasks_about
 from comms.web.language_card import Clue, LanguageCard, clue, language_card
 from comms.web.reaching import Way, post_in_words, ways_to_reach
 from comms.web.task_card import TaskCard, most_urgent_first, task_cards
+from comms.web.without_letters import WithoutLetters, times_about
 
 NOT_TOLD = "somebody at another agency"
 
@@ -62,6 +63,7 @@ class PersonPage:
     status: ChildStatus | None
     tasks: Sequence[TaskCard]
     letters: Sequence[Letter]
+    without_letters: Sequence[WithoutLetters]
     staff: Mapping[UUID, str]
 
     @property
@@ -105,6 +107,7 @@ def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> P
         status=find.child_status(session, viewer, person.id) if is_child else None,
         tasks=task_cards(session, viewer, tasks_about(session, viewer, person.id), on),
         letters=letters_about(session, viewer, person.id),
+        without_letters=times_about(session, viewer, person, on) if is_child else (),
         staff={one.id: one.name for one in find_agency.colleagues(session, viewer)},
     )
 

@@ -10,12 +10,30 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
-from comms.web import agency, health, home, imports, letter_previews, letters, needs, people, tasks, words
+from comms.web import (
+    agency,
+    health,
+    home,
+    imports,
+    left_out,
+    letter_events,
+    letter_previews,
+    letter_replies,
+    letters,
+    needs,
+    outbox,
+    own_letters,
+    own_phrases,
+    people,
+    tasks,
+    words,
+)
 from comms.web.door import installation
 from comms.web.viewing import viewer
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    home.bp, people.bp, needs.bp, tasks.bp, letters.bp, letter_previews.bp, imports.bp, words.bp, agency.bp, health.bp,
+    home.bp, people.bp, needs.bp, tasks.bp, letters.bp, letter_events.bp, letter_replies.bp, letter_previews.bp,
+    imports.bp, left_out.bp, outbox.bp, words.bp, own_letters.bp, own_phrases.bp, agency.bp, health.bp,
 )  # fmt: skip
 
 NAVIGATION = (
@@ -28,7 +46,16 @@ NAVIGATION = (
 )
 
 # Screens that stand under another's place in the navigation.
-PART_OF = {"letter_previews": "letters", "needs": "people", "tasks": "home"}
+PART_OF = {
+    "own_words": "words",
+    "own_phrases": "words",
+    "left_out": "letters", "outbox": "letters",
+    "letter_previews": "letters",
+    "letter_events": "letters",
+    "letter_replies": "letters",
+    "needs": "people",
+    "tasks": "home",
+}
 
 
 def add_screens(app: Flask) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 A4_WIDTH_MM = 210
 DARK = 200
+LIGHT = 250
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Picture:
         columns = slice(round(left * scale) * self.channels, round(right * scale) * self.channels)
         rows = self.rows[round(top * scale) : round(bottom * scale)]
         return any(min(row[columns][0 :: self.channels], default=255) < DARK for row in rows)
+
+    def is_white(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether nothing at all stands in this rectangle, not even something as light as yellow."""
+        scale = self.width / A4_WIDTH_MM
+        columns = slice(round(left * scale) * self.channels, round(right * scale) * self.channels)
+        return all(
+            min(row[columns], default=255) > LIGHT for row in self.rows[round(top * scale) : round(bottom * scale)]
+        )
 
 
 def read_png(content: bytes) -> Picture:
@@ -52,11 +61,19 @@ def _unfiltered(kind: int, line: bytes, above: bytes, channels: int) -> bytes:
     if kind == 2:
         return above if not any(line) else bytes((here + up) & 255 for here, up in zip(line, above, strict=True))
     out = bytearray(line)
-    for place in range(len(out)):
-        left = out[place - channels] if place >= channels else 0
-        corner = above[place - channels] if place >= channels else 0
-        guess = (0, left, above[place], (left + above[place]) // 2, _paeth(left, above[place], corner))[kind]
-        out[place] = (out[place] + guess) & 255
+    nothing = bytes(channels)
+    for start in range(0, len(out), channels):
+        end, before = start + channels, max(0, start - channels)
+        # Where nothing is added and nothing changes above, the pixel is the one on its left: most of a page.
+        same = kind == 1 or (kind == 4 and above[before:start] == above[start:end])
+        if start and same and line[start:end] == nothing:
+            out[start:end] = out[before:start]
+            continue
+        for place in range(start, end):
+            left = out[place - channels] if start else 0
+            corner = above[place - channels] if start else 0
+            guess = (0, left, above[place], (left + above[place]) // 2, _paeth(left, above[place], corner))[kind]
+            out[place] = (out[place] + guess) & 255
     return bytes(out)
 
 

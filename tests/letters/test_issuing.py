@@ -26,9 +26,10 @@ from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import BadInput, NotAllowed, NotFound
 from comms.foundation.work import Database
 from comms.foundation.work_item import WorkState
-from comms.letters import actions, desk, find, ringing
+from comms.letters import actions, find, ringing
 from comms.letters.actions import LetterAsked, issue_letter, view_letter
 from comms.letters.letter import Letter, LetterState, PrintedLetter
+from comms.letters.own import find as own_find
 from comms.letters.printing import print_letter
 from comms.letters.templates.book import LetterBook
 from comms.letters.templates.source import frame, letter_kinds, phrases
@@ -345,7 +346,7 @@ def test_a_legal_letter_takes_its_own_permission_and_a_need_that_was_asked(
     known = {**letter_kinds(), "L31": legal}
     for module in (actions, ringing):
         monkeypatch.setattr(module, "letter_kinds", lambda: known)
-    monkeypatch.setattr(desk, "packaged_book", lambda: LetterBook(known, phrases()))
+    monkeypatch.setattr(own_find, "packaged_book", lambda: LetterBook(known, phrases()))
     officer = replace(viewer, permissions=viewer.permissions - {Permission.ISSUE_LEGAL_LETTERS})
     with pytest.raises(NotAllowed, match="legal letter"):
         issue_letter(session, officer, _ask("L31", parent, child, **L02), now)

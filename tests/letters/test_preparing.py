@@ -268,10 +268,13 @@ def test_the_name_to_say_on_the_telephone_is_of_the_language_they_speak() -> Non
 
 @pytest.mark.parametrize("kind", letter_kinds())
 def test_in_no_language_of_the_registry_does_preparing_break(kind: str) -> None:
-    values = {name: value for name, value in SAMPLES[kind].items() if name in letter_kinds()[kind].fields}
+    fields = letter_kinds()[kind].fields
+    said = {name: value for name, value in SAMPLES[kind].items() if name in fields and name != "interpreter"}
     child = a_person("Łukasz", "Żółkiewski", PersonKind.CHILD)
     issued = set()
     for tag in LANGUAGES:
+        held = {} if tag == "en" else {"interpreter": {"key": "interpreter.in_person", "language": tag}}
+        values = said | (held if "interpreter" in fields else {})
         found = prepare(Desk(an_agency(), packaged), LetterWanted(kind, a_reader(tag), child, ON, values), REFERENCE)
         if isinstance(found, Ready):
             issued.add(tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 import zlib
 from io import BytesIO
@@ -219,3 +220,92 @@ def test_an_attendance_officer_may_not_change_the_agency(
     browser = signed_in(app, officer)
     for path in ("", "/letterhead", "/letter-settings", "/staff", "/roles", "/logo"):
         assert browser.get(f"/agency{path}").status_code == 403
+
+
+# A white square of 8 pixels, as a camera's picture is stored.
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////"
+    "////////////////////wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAI"
+    "AQEAAD8Aa//Z"
+)
+
+
+def jpeg(width: int = 8) -> bytes:
+    """A whole JPEG, which says that it is so many pixels wide."""
+    frame = JPEG.index(b"\xff\xc0")
+    return JPEG[: frame + 7] + width.to_bytes(2, "big") + JPEG[frame + 9 :]
+
+
+def sign(client: FlaskClient, signature: bytes, **answers: Any) -> Any:
+    data: dict[str, Any] = LETTERHEAD | {"signature": (BytesIO(signature), "signature.jpg")} | answers
+    return client.post("/agency/letterhead", data=data, content_type="multipart/form-data")
+
+
+@pytest.mark.parametrize(("content", "kind"), [(png(), "image/png"), (jpeg(), "image/jpeg")], ids=["png", "jpeg"])
+def test_a_signature_stands_over_who_signs_and_replies_have_an_address_of_their_own(
+    client: FlaskClient, content: bytes, kind: str
+) -> None:
+    answers = {"signed_by": "Helen Marsh, Headteacher", "reply_address": "PO Box 12\r\nWisbech\r\nPE13 9ZZ"}
+    assert sign(client, content, **answers).status_code == 303
+    answer = client.get("/agency/signature")
+    assert (answer.data, answer.mimetype) == (content, kind)
+    page = said(client.get("/agency"))
+    assert "Helen Marsh, Headteacher" in page
+    assert "PO Box 12 Wisbech PE13 9ZZ" in page
+    assert sign(client, b"", remove_signature="yes").status_code == 303
+    assert client.get("/agency/signature").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (SVG, "neither a PNG nor a JPEG"),
+        (jpeg()[:-2], "not whole"),
+        (jpeg()[:20] + b"\x00" + jpeg()[20:], "damaged"),
+        (jpeg(4001), "at most 4000 by 4000"),
+        (png()[:-4], "not whole"),
+        (jpeg() + b"\xff\xd9" * 150_000, "at most 200 kB"),
+        (b"\xff\xd8\xff\xd9", "damaged"),
+    ],
+    ids=["svg", "cut", "moved", "wide", "cut png", "heavy", "empty"],
+)
+def test_a_signature_that_is_no_picture_is_refused_and_nothing_else_typed_is_lost(
+    client: FlaskClient, content: bytes, message: str
+) -> None:
+    answer = sign(client, content, signed_by="Helen Marsh", reply_address="PO Box 12")
+    assert answer.status_code == 422
+    assert message in said(answer)
+    assert 'href="#signature"' in answer.text
+    for kept in ("Helen Marsh", "PO Box 12", "Ms Żaneta O’Brien"):
+        assert kept in answer.text
+    assert client.get("/agency/signature").status_code == 404
+
+
+def test_the_address_book_of_formats_says_whom_to_ask(
+    client: FlaskClient, database: Database, district: District
+) -> None:
+    given = {"braille_who": "Fen Formats", "braille_telephone": "01632 960 555", "braille_days": "10"}
+    assert client.post("/agency/formats", data=given).status_code == 303
+    with database.reading() as session:
+        known = session.get_one(Agency, district.school.id).formats
+    assert known == {"braille": {"who": "Fen Formats", "telephone": "01632 960 555", "email": "", "days": "10"}}
+    assert 'value="Fen Formats"' in client.get("/agency/formats").text
+    assert "other formats: braille" in said(client.get("/agency"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("audio_who", ""),
+        ("audio_telephone", "ring"),
+        ("audio_email", "office"),
+        ("audio_days", "ten"),
+        ("audio_days", "٣"),
+    ],
+)
+def test_what_cannot_stand_in_the_address_book_is_shown_again(client: FlaskClient, field: str, value: str) -> None:
+    given = {"audio_who": "Fen Formats", "audio_days": "3", "braille_who": "Dots"} | {field: value}
+    answer = client.post("/agency/formats", data=given)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert 'value="Dots"' in answer.text

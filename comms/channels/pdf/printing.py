@@ -74,6 +74,8 @@ def _check(paper: Paper) -> None:
         "The address": paper.addressee,
         "The sender's name": (sender.name,),
         "The sender's address": (*sender.address, sender.telephone or "", sender.email or ""),
+        "The signature": (sender.signed_by,),
+        "The address for replies": sender.reply_address,
         "The reference": (paper.reference,),
     }
     for place, lines in places.items():

@@ -12,7 +12,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from comms.channels.paper import Block, Paper, Part, Run, Slip
+from comms.channels.paper import Block, Paper, Part, Run, Slip, signed_in_words
 from comms.channels.pdf.fonts import LATIN_CHARACTERS, LATIN_FAMILY, families_of, setting_of
 from comms.foundation.languages import language
 
@@ -39,12 +39,17 @@ def sheet(paper: Paper) -> dict[str, Any]:
         "reference": clean(paper.reference),
         "issued_on": format_date(paper.issued_on, "d MMMM y", locale="en_GB"),
         "large": paper.large,
+        "plain": paper.plain,
         "sender": {
             "name": _pieces(sender.name),
             "address": [_pieces(line) for line in sender.address],
             "telephone": None if sender.telephone is None else _pieces(sender.telephone),
             "email": None if sender.email is None else _email_pieces(sender.email),
-            "logo": None if sender.logo is None else list(sender.logo),
+            "logo": None if sender.logo is None or paper.plain else list(sender.logo),
+            "signature": None if sender.signature is None or paper.plain else list(sender.signature),
+            "signed_by": _pieces(sender.signed_by) if sender.signed_by else None,
+            "signed": signed_in_words(sender),
+            "reply_address": [_pieces(line) for line in sender.reply_address or sender.address],
         },
         "addressee": [_pieces(line) for line in paper.addressee],
         "parts": [_part(part, labelled=len(paper.parts) > 1) for part in paper.parts],
@@ -55,14 +60,7 @@ def sheet(paper: Paper) -> dict[str, Any]:
 
 def texts_of(paper: Paper) -> Iterator[tuple[str, str, str]]:
     """Every text that will be printed, as (where it stands, the language that prints it, the text)."""
-    sender = paper.sender
-    yield "the title", ENGLISH, paper.title
-    yield "the reference", ENGLISH, paper.reference
-    yield "the sender's name", ENGLISH, sender.name
-    for text in (*sender.address, sender.telephone or "", sender.email or ""):
-        yield "the sender's address", ENGLISH, text
-    for text in paper.addressee:
-        yield "the addressee", ENGLISH, text
+    yield from _around(paper)
     for part in paper.parts:
         where = f"the part in {language(part.language).english_name}"
         for text in (*part.notice, part.closing):
@@ -74,6 +72,22 @@ def texts_of(paper: Paper) -> Iterator[tuple[str, str, str]]:
         for labels in _slip_labels(paper.slip):
             for part, text in zip(paper.parts, labels, strict=True):
                 yield f"the reply slip in {language(part.language).english_name}", part.language, text
+
+
+def _around(paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """What stands around the letter's own words, all of it set as English."""
+    sender = paper.sender
+    texts = {
+        "the title": (paper.title,),
+        "the reference": (paper.reference,),
+        "the sender's name": (sender.name,),
+        "the sender's address": (*sender.address, sender.telephone or "", sender.email or ""),
+        "the signature": (sender.signed_by,),
+        "the address for replies": sender.reply_address,
+        "the addressee": paper.addressee,
+    }
+    for where, lines in texts.items():
+        yield from ((where, ENGLISH, line) for line in lines)
 
 
 def clean(text: str) -> str:

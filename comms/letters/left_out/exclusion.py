@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,6 +20,16 @@ class ExclusionReason(StrEnum):
     TREATMENT = "treatment"
     SAFEGUARDING = "safeguarding"
     OTHER = "other"
+
+
+REASONS = {
+    ExclusionReason.BEREAVEMENT: "bereavement",
+    ExclusionReason.TREATMENT: "treatment",
+    ExclusionReason.SAFEGUARDING: "safeguarding",
+    ExclusionReason.OTHER: "another reason",
+}
+# A school year of 190 days: whoever is left out for longer is looked at again.
+LONGEST = timedelta(days=190)
 
 
 class LetterExclusion(Record):
