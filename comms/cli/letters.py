@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import time
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import click
 
+from comms.agencies.viewer import Viewer
 from comms.channels.paper import Paper, paper_from_json
 from comms.channels.pdf import print_pdf
 from comms.cli.opening import agency_option, opened, viewer_for
@@ -29,12 +31,13 @@ from comms.letters.previewing import preview_paper
 from comms.letters.run import DueLetter, due_letters, wanted_letters
 from comms.letters.runs import find as runs
 from comms.letters.runs.actions import RUN, start_run
-from comms.letters.runs.letter_run import LetterRun, RunState
 from comms.letters.runs.report import COLUMNS, report_rows
 from comms.letters.templates.source import letter_kinds
 from comms.letters.text.as_html import as_html
 from comms.letters.text.as_text import as_text
 from comms.worker.working import Worker
+
+A_MOMENT = 0.5
 
 
 @click.group()
@@ -77,24 +80,66 @@ def _line(one: DueLetter) -> str:
     return f"{whom}: {language(one.prepared.language).english_name}, by {one.prepared.way.channel}. {one.due.why}"
 
 
+out_option = click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder for the letters."
+)
+
+
 @letters.command("run")
 @on_option
 @kind_option
 @agency_option
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder for the letters."
-)
+@out_option
 def run(on: date, kind: str | None, agency_name: str | None, out: Path) -> None:
     """Make every letter that is due: PDF, HTML and text for each, and report.csv."""
     installation = opened()
     out.mkdir(parents=True, exist_ok=True)
     with installation.database.work() as session:
         viewer = viewer_for(session, agency_name)
-        wanted = [one for one, _ in wanted_letters(session, viewer, on) if kind in {None, one.kind}]
+        every = [one for one, _ in wanted_letters(session, viewer, on) if kind in {None, one.kind}]
+        wanted = [one for one in every if not one.left_out]
         # Nothing due is no failure: the report then says that nobody was written to.
         made = start_run(session, viewer, wanted, on, utc_now()).id if wanted else None
     if made is not None:
-        _make(installation, made, len(wanted))
+        _make(installation, viewer, made)
+    _write_files(installation, viewer, made, out)
+
+
+@letters.command("files")
+@agency_option
+@out_option
+def files(agency_name: str | None, out: Path) -> None:
+    """Write the files of the last run once more, as when the disk was full the first time. Nothing is made."""
+    installation = opened()
+    out.mkdir(parents=True, exist_ok=True)
+    with installation.database.reading() as session:
+        viewer = viewer_for(session, agency_name)
+        last = runs.runs(session, viewer, 1)
+        if not last:
+            raise BadInput("No letters have been made together yet.", "Make them: comms letters run --out FOLDER")
+        made = last[0].id
+    _make(installation, viewer, made)
+    _write_files(installation, viewer, made, out)
+
+
+def _make(installation: Installation, viewer: Viewer, run: UUID) -> None:
+    """Make what is left of a run here and now, whether or not a worker is at work too."""
+    worker, told = Worker(installation), 0
+    while True:
+        worker.act(RUN, run)
+        with installation.database.reading() as session:
+            far = runs.progress(session, viewer, run)
+            making, done, total = far.making, far.done, far.run.total
+        if not making:
+            return
+        if done == told:
+            # Somebody else has it in hand.
+            time.sleep(A_MOMENT)
+        told = done
+        click.echo(f"Writing letters: {done} of {total}", err=True)
+
+
+def _write_files(installation: Installation, viewer: Viewer, made: UUID | None, out: Path) -> None:
     with installation.database.reading() as session:
         issued = [letter.id for letter in runs.letters_of(session, viewer, made)] if made else []
         held = runs.progress(session, viewer, made).held if made else 0
@@ -107,16 +152,6 @@ def run(on: date, kind: str | None, agency_name: str | None, out: Path) -> None:
         sys.exit(1)
 
 
-def _make(installation: Installation, run: UUID, of: int) -> None:
-    """Make a run here and now, whether or not a worker is at work too."""
-    worker = Worker(installation)
-    for _ in progress(range(of), "Writing lots of letters"):
-        worker.act(RUN, run)
-        with installation.database.reading() as session:
-            if session.get_one(LetterRun, run).state != RunState.MAKING:
-                return
-
-
 def _file_name(letter: Letter) -> str:
     return f"{letter.kind}-{letter.reference}"
 
@@ -125,11 +160,8 @@ def _print_into(installation: Installation, letter_id: UUID, out: Path) -> None:
     Worker(installation).act(PRINT, letter_id)
     with installation.database.reading() as session:
         letter = session.get_one(Letter, letter_id)
-        pdf, paper, file = (
-            find.printed_everywhere(session, letter_id),
-            paper_from_json(letter.content),
-            _file_name(letter),
-        )
+        pdf, paper = find.printed_everywhere(session, letter_id), paper_from_json(letter.content)
+        file = _file_name(letter)
     # Where another worker has the row in hand, the same letter is the same bytes.
     (out / f"{file}.pdf").write_bytes(pdf or print_pdf(paper).content)
     (out / f"{file}.html").write_text(as_html(paper), "utf-8")

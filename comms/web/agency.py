@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
@@ -13,7 +13,8 @@ from comms.agencies.agency import KIND_NAMES, AgencyKind
 from comms.agencies.find import colleagues, own_agency
 from comms.agencies.permissions import ROLES, Permission
 from comms.foundation.errors import NotFound
-from comms.letters.templates.source import phrases
+from comms.letters.own.find import book_of
+from comms.letters.templates.kind import Phrase
 from comms.letters.triggers import LetterTriggers, trigger_facts
 from comms.web import agency_formats
 from comms.web.agency_form import (
@@ -39,18 +40,23 @@ bp.register_blueprint(agency_formats.bp)
 @needs(Permission.MANAGE_AGENCY)
 def show() -> ResponseReturnValue:
     """What the agency says of itself, and how its letters are set."""
-    agency = own_agency(work(), viewer())
+    agency, known = own_agency(work(), viewer()), _phrases()
     changed = changed_triggers(agency)
     return render_template(
         "agency/show.html",
         agency=agency,
         kind=KIND_NAMES[AgencyKind(agency.kind)],
-        hours=hours_in_words(agency),
-        support=[phrases()[key].text for key in support_of(agency) if key in phrases()],
+        hours=hours_in_words(agency, known),
+        support=[known[key].text for key in support_of(agency) if key in known],
         changed=[fact for fact in trigger_facts() if fact.name in changed],
         values=changed,
         staff=len(colleagues(work(), viewer())),
     )
+
+
+def _phrases() -> Mapping[str, Phrase]:
+    """The phrases to choose from, the agency's own among them."""
+    return book_of(work(), viewer()).phrases
 
 
 @bp.get("/agency/logo")
@@ -81,7 +87,7 @@ def letterhead() -> ResponseReturnValue:
 
 
 def _letterhead_form(form: Form) -> str:
-    known = {key: phrase for key, phrase in phrases().items() if phrase.phrase_list in {"hours", "support"}}
+    known = {key: phrase for key, phrase in _phrases().items() if phrase.phrase_list in {"hours", "support"}}
     hours = {key: phrase.text for key, phrase in known.items() if phrase.phrase_list == "hours"}
     support = {key: phrase.text for key, phrase in known.items() if phrase.phrase_list == "support"}
     agency = own_agency(work(), viewer())
@@ -94,7 +100,7 @@ def change_letterhead() -> ResponseReturnValue:
     """Change what letters say of the agency."""
     form = sent_form()
     agency = own_agency(work(), viewer())
-    changes = read_letterhead(form, agency)
+    changes = read_letterhead(form, agency, _phrases())
     _picture(form, changes, "logo", read_logo)
     _picture(form, changes, "signature", read_signature)
     if form.errors:

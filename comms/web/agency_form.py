@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
 from comms.agencies.agency import Agency
 from comms.letters.reader import DEFAULT_SUPPORT
-from comms.letters.templates.source import phrases
+from comms.letters.templates.kind import Phrase
 from comms.letters.triggers import BadTriggers, LetterTriggers, trigger_facts
 from comms.web.forms import Form, filled_form
 
@@ -36,10 +36,11 @@ def letterhead_answers(agency: Agency) -> Form:
     )
 
 
-def read_letterhead(form: Form, agency: Agency) -> dict[str, Any]:
-    """What was typed, as changes of the agency. What cannot be right is noted in the form."""
-    hours = [key for key, phrase in phrases().items() if phrase.phrase_list == "hours"]
-    support = [key for key in form.many("support") if key in phrases() and phrases()[key].phrase_list == "support"]
+def read_letterhead(form: Form, agency: Agency, known: Mapping[str, Phrase]) -> dict[str, Any]:
+    """What was typed, as changes of the agency; hours and help are chosen from the phrases that are known to it. What
+    cannot be right is noted in the form."""
+    hours = [key for key, phrase in known.items() if phrase.phrase_list == "hours"]
+    support = [key for key in form.many("support") if key in known and known[key].phrase_list == "support"]
     texts = {name: form.limited(name, most) for name, most in LONGEST.items()}
     if texts["telephone"] and not TELEPHONE.fullmatch(texts["telephone"]):
         form.wrong("telephone", "Give the number with digits and spaces, like 01632 960 100.")
@@ -81,9 +82,9 @@ def support_of(agency: Agency) -> Sequence[str]:
     return agency.letter_settings.get("support") or DEFAULT_SUPPORT
 
 
-def hours_in_words(agency: Agency) -> str:
+def hours_in_words(agency: Agency, known: Mapping[str, Phrase]) -> str:
     """When somebody answers, as the English part of a letter says it."""
-    phrase = phrases().get(agency.hours)
+    phrase = known.get(agency.hours)
     if phrase is None:
         return ""
     opens, closes = agency.opens.strftime("%H:%M"), agency.closes.strftime("%H:%M")

@@ -16,11 +16,12 @@ from comms.foundation.languages import language
 from comms.letters import find
 from comms.letters.actions import LetterAsked, issue_letter, view_letter, withdraw_letter
 from comms.letters.letter import Letter, LetterState
-from comms.letters.run import due_letters, wanted_letters
+from comms.letters.preparing import Ready
+from comms.letters.run import DueLetter, due_letters, wanted_letters
 from comms.letters.runs import find as runs
 from comms.letters.runs.actions import start_run
 from comms.letters.templates.source import letter_kinds
-from comms.web import letter_by_hand, letter_files, letter_runs
+from comms.web import letter_before, letter_by_hand, letter_files, letter_runs
 from comms.web.door import work
 from comms.web.forms import sent_form
 from comms.web.letter_events import posting
@@ -37,6 +38,7 @@ bp = Blueprint("letters", __name__, url_prefix="/letters")
 bp.register_blueprint(letter_by_hand.bp)
 bp.register_blueprint(letter_files.bp)
 bp.register_blueprint(letter_runs.bp)
+bp.register_blueprint(letter_before.bp)
 bp.add_app_template_filter(lambda channel: WAYS.get(channel, channel), "way")
 bp.add_app_template_filter(lambda kind: letter_kinds()[kind].title if kind in letter_kinds() else kind, "kind_title")
 bp.add_app_template_filter(lambda moment: moment.astimezone(LONDON).strftime("%H:%M"), "clock_time")
@@ -60,8 +62,15 @@ def _due(errors: dict[str, str]) -> str:
     unasked = sum(row.held is not None and row.record is None and not row.left_out for row in rows)
     return render_template(
         "letters/due.html", rows=rows, ready=ready, unasked=unasked, sentence=due_in_a_sentence(rows), on=on,
-        errors=errors, making=making, most=None if request.args.get("show") == "all" else MOST_SHOWN,
+        errors=errors, making=making, by_email=sum(_may_be_emailed(one) for one in found),
+        most=None if request.args.get("show") == "all" else MOST_SHOWN,
     )  # fmt: skip
+
+
+def _may_be_emailed(one: DueLetter) -> bool:
+    """Whether this letter would go by e-mail where somebody asks for it."""
+    ready = isinstance(one.prepared, Ready) and one.prepared.way.channel != "email"
+    return ready and "email" in letter_kinds()[one.wanted.kind].channels and one.wanted.reader.email is not None
 
 
 @bp.post("/make")

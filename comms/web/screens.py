@@ -49,7 +49,8 @@ NAVIGATION = (
 PART_OF = {
     "own_words": "words",
     "own_phrases": "words",
-    "left_out": "letters", "outbox": "letters",
+    "left_out": "letters",
+    "outbox": "letters",
     "letter_previews": "letters",
     "letter_events": "letters",
     "letter_replies": "letters",

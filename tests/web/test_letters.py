@@ -138,3 +138,20 @@ def test_reception_sees_what_is_due_and_is_told_why_it_cannot_make_it(
     assert f"needs the permission “{Permission.ISSUE_LETTERS.value}”" in page.text
     assert 'name="which"' not in page.text
     assert browser.post("/letters/make", data={"which": "all"}).status_code == 403
+
+
+def test_a_letter_is_looked_at_before_it_is_made_and_nothing_is_stored(
+    app: Flask, client: FlaskClient, database: Database, school: District
+) -> None:
+    links = re.findall(r'href="(/letters/due/[0-9a-f-]{36}/[0-9a-f-]{36})"', client.get("/letters").text)
+    rasa = str(person_called(database, school, "Rasa Kazlauskiene"))
+    [hers] = [link for link in links if rasa in link]
+    page = client.get(hers)
+    assert heading(page) == "This would go to Rasa now"
+    assert client.get(f"{hers}/page-1.png").data.startswith(b"\x89PNG")
+    assert client.get(f"{hers}/page-99.png").status_code == 404
+    assert "Rasa Kazlauskienė" in client.get(f"{hers}/letter.html").text
+    assert not letters_in(database, school, LetterState.ISSUED)
+    assert signed_in(app, school.other_head).get(hers).status_code == 404
+    make_all(client)
+    assert client.get(hers).status_code == 404, "what was made is no longer due"

@@ -19,7 +19,8 @@ class DiskFull(CommsError):
         """Say what holds and what to do."""
         super().__init__(
             "The disk of this service is full. Nothing is lost: what was saved before stands, and this was not saved.",
-            "Make room on that disk, then do it once more. Letters that wait are made by themselves.",
+            "Make room on that disk, then do it once more. Letters that wait are made by themselves; "
+            "`comms letters files` writes the files of the last run again.",
         )
 
 

@@ -43,12 +43,16 @@ def letter_fragment(paper: Paper, level: int = 2) -> Markup:
 
     The page brings `letter_styles` along itself.
     """
-    page = _layouts().get_template("letter_fragment.html.jinja").render(
-        paper=paper,
-        level=level,
-        logo=_picture(None if paper.plain else paper.sender.logo),
-        signature=_picture(None if paper.plain else paper.sender.signature),
-        signed=signed_in_words(paper.sender),
+    page = (
+        _layouts()
+        .get_template("letter_fragment.html.jinja")
+        .render(
+            paper=paper,
+            level=level,
+            logo=_picture(None if paper.plain else paper.sender.logo),
+            signature=_picture(None if paper.plain else paper.sender.signature),
+            signed=signed_in_words(paper.sender),
+        )
     )
     return Markup(page)  # noqa: S704  every value in it was escaped by the layout
 
