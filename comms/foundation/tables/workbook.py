@@ -8,7 +8,6 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -24,8 +23,9 @@ if TYPE_CHECKING:
 _LAST_LINE_OF_A_SHEET = 1_048_576
 _START_OF_A_PART = 1024
 _SMALL_PART = MEGABYTE
+# Broken XML is a SyntaxError for both readers of XML that openpyxl may find, its own and lxml's.
 _DAMAGED = (
-    BadZipFile, ParseError, InvalidFileException, zlib.error, KeyError, ValueError, TypeError, AttributeError,
+    BadZipFile, SyntaxError, InvalidFileException, zlib.error, KeyError, ValueError, TypeError, AttributeError,
     IndexError, OverflowError, RuntimeError, EOFError, OSError,
 )  # fmt: skip
 _REMEDY = "Open it in Excel, save it as a new .xlsx workbook or as CSV (UTF-8), and import that."
