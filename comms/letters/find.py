@@ -93,11 +93,23 @@ def held_like(
     session: Session, viewer: Viewer, kind: str, recipient_id: UUID, child_id: UUID | None
 ) -> Sequence[Letter]:
     """The held letters of this kind to the same person about the same child."""
-    query = _visible(viewer).where(
-        Letter.state == LetterState.HELD, Letter.kind == kind, Letter.recipient_id == recipient_id
+    query = _to_and_about(viewer, recipient_id, child_id)
+    return session.scalars(query.where(Letter.state == LetterState.HELD, Letter.kind == kind)).all()
+
+
+def _to_and_about(viewer: Viewer, recipient_id: UUID, child_id: UUID | None) -> Select[Letter]:
+    """The letters to one person about one child, or about none, for a viewer who may know of both.
+
+    Asked for every letter of a run: so only these two are looked for among the people a viewer may see, not all.
+    """
+    people = [recipient_id] if child_id is None else [recipient_id, child_id]
+    seen = visible_people(viewer).where(Person.id.in_(people)).with_only_columns(Person.id)
+    query = select(Letter).where(
+        Letter.agency_id == viewer.agency_id, Letter.recipient_id == recipient_id, Letter.recipient_id.in_(seen)
     )
-    same_child = Letter.child_id.is_(None) if child_id is None else Letter.child_id == child_id
-    return session.scalars(query.where(same_child)).all()
+    if child_id is None:
+        return query.where(Letter.child_id.is_(None))
+    return query.where(Letter.child_id == child_id, Letter.child_id.in_(seen))
 
 
 def sent_letters(
@@ -122,12 +134,9 @@ def issued_on_day(
     session: Session, viewer: Viewer, kind: str, recipient_id: UUID, child_id: UUID | None, day: date
 ) -> Sequence[Letter]:
     """The letters of a kind that were issued to a person about a child on one day."""
-    query = _visible(viewer).where(
-        Letter.state == LetterState.ISSUED, Letter.kind == kind, Letter.recipient_id == recipient_id,
-        Letter.issued_on == day,
-    )  # fmt: skip
-    same_child = Letter.child_id.is_(None) if child_id is None else Letter.child_id == child_id
-    return session.scalars(query.where(same_child)).all()
+    query = _to_and_about(viewer, recipient_id, child_id)
+    same = query.where(Letter.state == LetterState.ISSUED, Letter.kind == kind, Letter.issued_on == day)
+    return session.scalars(same).all()
 
 
 def withdrawn_since(session: Session, viewer: Viewer, since: datetime) -> set[tuple[str, UUID, UUID | None]]:

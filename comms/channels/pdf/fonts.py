@@ -94,6 +94,8 @@ def families_of(tag: str) -> tuple[str, ...]:
 def unprintable(text: str, tag: str) -> list[str]:
     """The characters of the text that no font of that language's list has, each once, in order of appearance."""
     printable = _points(families_of(tag))
+    if printable.issuperset(map(ord, text)):
+        return []
     missing = [character for character in dict.fromkeys(text) if ord(character) not in printable]
     return [character for character in missing if ord(character) not in _IGNORABLE and character not in "\t\n\r"]
 

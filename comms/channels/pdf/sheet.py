@@ -24,6 +24,7 @@ SHORT_VALUE = 32
 # Western European and African commas apart, a label before its value ends in one of these.
 LABEL_ENDS = (":", "\uff1a", "\u055d")
 
+_TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1}}}")
 _LINE_BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _DROPPED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), 0xFEFF))
 _OPENING, _CLOSING = "\u2066\u2067\u2068", "\u2069"
@@ -95,6 +96,9 @@ def clean(text: str) -> str:
 
     An unpaired isolate would turn around the rest of its paragraph; a line break becomes a space.
     """
+    if text.isprintable():
+        # Nothing that is dropped here is printable, and nearly every text of a letter is.
+        return text
     plain = _LINE_BREAKS.sub(" ", text).translate(_DROPPED)
     return plain if _paired(plain) else plain.translate(_ISOLATES)
 
@@ -208,8 +212,11 @@ def _language(tag: str) -> dict[str, Any]:
 
 def _pieces(text: str) -> list[str]:
     """The cleaned text, cut where a line may be broken inside a stretch too long for one."""
+    whole = clean(text)
+    if not _TOO_LONG.search(whole):
+        return [whole]
     pieces = [""]
-    for stretch in re.split(r"(\s+)", clean(text)):
+    for stretch in re.split(r"(\s+)", whole):
         if len(stretch) <= LONGEST_WORD:
             pieces[-1] += stretch
             continue
