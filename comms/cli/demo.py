@@ -23,7 +23,7 @@ PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
 # Read from a screen and typed by hand: no letters or figures that look alike.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet
 STALE_AFTER = timedelta(days=7)
-MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PASSWORD_FILE)
+MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", "outbox/*", PASSWORD_FILE)
 
 
 @click.command()
@@ -33,7 +33,7 @@ MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PA
 def demo(*, no_serve: bool, fresh: bool, yes: bool) -> None:
     """Run the service with a made-up district: a school, a local authority, social care, a custody suite.
 
-    It lives in COMMS_HOME (var/demo unless set). What is done in it stays until --fresh.
+    It lives in COMMS_HOME (var/demo unless set). What is done in it stays until --fresh. Nothing leaves this machine.
     """
     settings = _settings()
     if fresh:
@@ -48,6 +48,8 @@ def demo(*, no_serve: bool, fresh: bool, yes: bool) -> None:
 
 def _settings() -> Settings:
     environ = dict(os.environ) | {"COMMS_HOME": os.environ.get("COMMS_HOME") or DEMO_HOME, "COMMS_MODE": "demo"}
+    # Everybody in it is made up: no mail server is ever spoken to, whatever is set beside it.
+    environ["COMMS_SMTP_HOST"] = ""
     settings = load_settings(environ)
     if faults := check_settings(settings):
         raise Misconfigured("The settings are not right.", " ".join(faults))
@@ -82,7 +84,7 @@ def _fill(installation: Installation) -> None:
     click.echo(f"Making the district: {len(families())} families, ten weeks of marks. This takes some seconds.")
     password_hash = hashed(installation, _make_password(installation.settings.home))
     with installation.database.work() as session:
-        fill_district(session, password_hash, utc_now())
+        fill_district(session, password_hash, utc_now(), installation.settings)
 
 
 def _age(home: Path) -> timedelta:
@@ -116,3 +118,4 @@ def _tell(settings: Settings) -> None:
     if not path.exists():
         raise Misconfigured(f"The password is gone: {path}", "Make the demo in another COMMS_HOME.")
     click.echo(f"\n  The password of each of them: {path.read_text('ascii').strip()}\n")
+    click.echo("Nothing leaves this machine: letters by e-mail lie in the outbox and are not sent.")

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from demo_district import (
+    AFTER_HALF_TERM,
+    CUSTODY,
+    MONDAY,
+    SCHOOL,
+    SECOND_OF_JANUARY,
+    SOCIAL_CARE,
+    SUNDAY,
+    acting_for,
+    check_what_came_after_letters,
+    due_at,
+    made,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from comms.agencies.find import agency_named, colleagues, staff_with_email
-from comms.agencies.viewer import Viewer, system_viewer, viewer_of
+from comms.agencies.find import colleagues, staff_with_email
+from comms.agencies.viewer import viewer_of
 from comms.attendance.register import RegisterMark
 from comms.cli.district.described import families
 from comms.cli.district.filling import fill_district, is_filled
 from comms.cli.district.patterns import PATTERNS, draw_register
 from comms.cli.district.people_at_work import MADE_UP, sign_ins
 from comms.cli.district.school_calendar import WEEKS, school_calendar
-from comms.cli.running import prepare_home
 from comms.families import find
 from comms.families.contact_point import ContactPoint
 from comms.families.language_need import LanguageNeed
@@ -30,48 +42,14 @@ from comms.families.pupil import Pupil
 from comms.foundation.audit import verify
 from comms.foundation.clock import london_date
 from comms.foundation.opening import Installation
-from comms.foundation.settings import Settings
 from comms.letters.decision import Held
 from comms.letters.letter import Letter, LetterState
-from comms.letters.run import DueLetter, due_letters
 from comms.tasks.find import open_tasks
 from comms.tasks.task import Task, TaskKind, TaskState
 from comms.translation.approval import TranslationApproval
 
-MONDAY = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
-SUNDAY = datetime(2026, 11, 22, 20, 5, tzinfo=UTC)
-SECOND_OF_JANUARY = datetime(2027, 1, 2, 9, 0, tzinfo=UTC)
-AFTER_HALF_TERM = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
-SCHOOL = "Marlingfen Academy"
-SOCIAL_CARE = "Eastlode Children's Social Care"
-CUSTODY = "Marlingfen Custody Suite"
-
-
-def made(home: Path, now: datetime) -> Installation:
-    installation = prepare_home(Settings(home=home, mode="demo"))
-    with installation.database.work() as session:
-        fill_district(session, "no password", now)
-    return installation
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The district as it is on a Monday morning; only to be looked at."""
-    return made(tmp_path_factory.mktemp("demo"), MONDAY)
-
-
-@pytest.fixture
-def looking(demo: Installation) -> Iterator[Session]:
-    with demo.database.reading() as session:
-        yield session
-
-
-def acting_for(session: Session, name: str) -> Viewer:
-    return system_viewer(agency_named(session, name))
-
-
-def due_at(session: Session, now: datetime) -> list[DueLetter]:
-    return list(due_letters(session, acting_for(session, SCHOOL), london_date(now)))
+# A letter's number, as tasks name it.
+NUMBER = re.compile(r"\([0-9A-Z]{4}-[0-9A-Z]{4}\)")
 
 
 def check_there_is_enough_to_see(session: Session, now: datetime) -> None:
@@ -90,10 +68,11 @@ def check_there_is_enough_to_see(session: Session, now: datetime) -> None:
 def test_the_district_is_made_on_either_database(installation: Installation, tmp_path: Path) -> None:
     with installation.database.work() as session:
         assert not is_filled(session)
-        fill_district(session, "no password", MONDAY)
+        fill_district(session, "no password", MONDAY, installation.settings)
     with installation.database.reading() as session:
         assert is_filled(session)
         check_there_is_enough_to_see(session, MONDAY)
+        check_what_came_after_letters(session, MONDAY)
         assert verify(session, tmp_path / "no anchors") == []
 
 
@@ -103,6 +82,7 @@ def test_there_is_enough_to_see_on_whatever_day_it_is_made(tmp_path: Path, now: 
         check_there_is_enough_to_see(session, now)
         check_every_run_wrote_its_letter(session)
         check_letters_by_hand(session)
+        check_what_came_after_letters(session, now)
 
 
 def test_there_are_about_forty_families_in_fifteen_languages(looking: Session) -> None:
@@ -250,7 +230,7 @@ def picture_of(session: Session, now: datetime) -> dict[str, list[str]]:
             for one in session.scalars(select(Letter))
         ),
         "tasks": sorted(
-            f"{people[one.person_id].name} {one.kind} {one.state} {one.due_on} {one.why}"
+            f"{people[one.person_id].name} {one.kind} {one.state} {one.due_on} {NUMBER.sub('', one.why)}"
             for one in session.scalars(select(Task))
         ),
         "due": sorted(f"{one.wanted.reader.person.name} {one.due.kind} {one.due.why}" for one in due_at(session, now)),

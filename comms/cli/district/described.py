@@ -17,7 +17,8 @@ _HERE = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class ChildDescribed:
     """A pupil. ``born`` is the month and day, because the year follows from the school year they are in; ``marks``
-    names a pattern; ``written`` holds the runs of letters that took the child in."""
+    names a pattern; ``written`` holds the runs of letters that took the child in, ``left_out`` a time without
+    letters."""
 
     given: str
     family: str
@@ -34,6 +35,7 @@ class ChildDescribed:
     social_worker: str = ""
     court_order_note: str = ""
     social_worker_told: Described | None = None
+    left_out: Described | None = None
 
     @property
     def name(self) -> str:
@@ -45,7 +47,8 @@ class ChildDescribed:
 class AdultDescribed:
     """A parent or carer. ``record`` is the school's code of the language they are written to in; ``told`` holds what
     they said when somebody asked, ``rung`` how calls to them ended, ``danger`` why not every way to them is safe,
-    ``by_hand`` the letters that somebody made for them."""
+    ``by_hand`` the letters that somebody made for them, ``after`` what happened with letters to them, ``withdrawn``
+    held letters that were no longer needed."""
 
     given: str
     family: str
@@ -58,12 +61,15 @@ class AdultDescribed:
     mobile: str | None = None
     landline: str = ""
     email: str = ""
+    email_is_safe: bool = False
     interpreter_on_record: bool | None = None
     danger: str = ""
     post_is_safe: bool | None = None
     told: tuple[Described, ...] = ()
     rung: tuple[Described, ...] = ()
     by_hand: tuple[Described, ...] = ()
+    after: tuple[Described, ...] = ()
+    withdrawn: tuple[Described, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,12 @@ def address_lines(home: str) -> tuple[str, ...]:
 def agencies_described() -> Described:
     """The agencies and their staff, by key."""
     return _read(_HERE / "agencies.toml")
+
+
+@cache
+def own_wording() -> Described:
+    """The school's own phrases and drafts of letters."""
+    return _read(_HERE / "own_wording.toml")
 
 
 def picture(name: str) -> bytes:

@@ -13,6 +13,7 @@ from comms.cli.district.people_at_work import open_agencies, school_name
 from comms.cli.district.recording import record_families
 from comms.cli.district.school_calendar import school_calendar
 from comms.foundation.errors import Refused
+from comms.foundation.settings import Settings
 
 WEEKS_OPEN, WEEKS_ON_ROLL, WEEKS_APPROVED = 60, 40, 39
 
@@ -25,10 +26,11 @@ def is_filled(session: Session) -> bool:
     return bool(names)
 
 
-def fill_district(session: Session, password_hash: str, now: datetime) -> None:
-    """Make the district as it is at ``now``: the same people, marks and letters for the same day each time."""
+def fill_district(session: Session, password_hash: str, now: datetime, settings: Settings) -> None:
+    """Make the district as it is at ``now``: the same people, marks and letters for the same day each time. Its
+    e-mails lie in the outbox of the home in ``settings``; none is ever sent."""
     calendar = school_calendar(now)
     at_work = open_agencies(session, password_hash, calendar.weeks_ago(WEEKS_OPEN))
     recorded = record_families(session, at_work, calendar.weeks_ago(WEEKS_ON_ROLL), now)
     approve_demo_words(session, at_work, calendar.weeks_ago(WEEKS_APPROVED))
-    Story(session, at_work, recorded, calendar).play()
+    Story(session, at_work, recorded, calendar, settings).play()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -13,20 +13,21 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
-from comms.cli.district.by_hand import values_by_hand
+from comms.cli.district.after_letters import AfterLetters
 from comms.cli.district.described import Described
+from comms.cli.district.letters_made import LettersMade
+from comms.cli.district.moments import Happening, Place
 from comms.cli.district.patterns import draw_register
 from comms.cli.district.people_at_work import AtWork
 from comms.cli.district.recording import Recorded
 from comms.cli.district.school_calendar import WEEKS, SchoolCalendar
-from comms.families.find import children_of
+from comms.cli.district.wording import Wording
 from comms.families.language_need import Source
 from comms.families.need_actions import NeedGiven, record_language_need
 from comms.families.person import Person
 from comms.foundation.clock import london_date
-from comms.letters.actions import LetterAsked, issue_letter, issue_prepared
-from comms.letters.desk import desk_of
-from comms.letters.run import due_letters
+from comms.foundation.settings import Settings
+from comms.letters.left_out.actions import LeavingOut, leave_out
 from comms.tasks.actions import finish_task
 from comms.tasks.find import tasks_about
 from comms.tasks.task import TaskKind, TaskState
@@ -35,17 +36,6 @@ HOW = {
     "asked": Source.ASKED_PERSON,
     "interpreter": Source.ASKED_WITH_INTERPRETER,
 }
-# What happens on one afternoon: the marks first, then calls and what was learnt in them, then letters.
-MARKS, CALL, ASKED, LETTERS, BY_HAND, TOLD = range(6)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Happening:
-    """Something that happened at a moment; ``place`` orders what happened at the same one."""
-
-    at: datetime
-    place: tuple[int, int]
-    act: Callable[[datetime], object] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +46,22 @@ class Story:
     at_work: AtWork
     recorded: Recorded
     calendar: SchoolCalendar
+    settings: Settings
 
     def play(self) -> None:
         """Let everything happen in its order."""
-        letters = [*self._runs(), *self._letters_by_hand()]
-        for happening in sorted([*self._school_weeks(), *letters, *self._calls(), *self._answers(), *self._told()]):
+        school = (self.session, self.at_work, self.recorded, self.calendar)
+        happenings = [
+            *self._school_weeks(),
+            *self._calls(),
+            *self._answers(),
+            *self._left_out(),
+            *Wording(self.session, self.at_work, self.calendar).happenings(),
+            *LettersMade(*school, self.settings).happenings(),
+            *AfterLetters(*school).happenings(),
+            *self._told(),
+        ]
+        for happening in sorted(happenings):
             happening.act(happening.at)
 
     def _school_weeks(self) -> Iterator[Happening]:
@@ -75,12 +76,12 @@ class Story:
                 child: [mark for mark in register.in_week(week) if mark.day != newest]
                 for child, register in registers.items()
             }
-            yield Happening(self.calendar.end_of_week(week), (MARKS, week), partial(self._record, marks))
+            yield Happening(self.calendar.end_of_week(week), (Place.MARKS, week), partial(self._record, marks))
         last = {
             child: [mark for mark in register.in_week(WEEKS - 1) if mark.day == newest]
             for child, register in registers.items()
         }
-        yield Happening(self.calendar.now, (MARKS, WEEKS), partial(self._record, last))
+        yield Happening(self.calendar.now, (Place.MARKS, WEEKS), partial(self._record, last))
 
     def _record(self, marks: dict[UUID, list[SessionMark]], at: datetime) -> None:
         record_marks(self.session, self.at_work.viewer("attendance"), marks, at)
@@ -90,14 +91,14 @@ class Story:
         for number, (adult, person) in enumerate(self.recorded.adults):
             for call in adult.rung:
                 act = partial(self._finish, TaskKind.RING, person, call["by"], call["outcome"])
-                yield Happening(self._moment(call), (CALL, number), act)
+                yield Happening(self.calendar.moment(call), (Place.CALL, number), act)
 
     def _told(self) -> Iterator[Happening]:
         """A social worker who was told the same day."""
         for number, (child, person) in enumerate(self.recorded.children):
             if (told := child.social_worker_told) is not None:
                 act = partial(self._finish, TaskKind.TELL_SOCIAL_WORKER, person, "safeguarding", told["outcome"])
-                yield Happening(self._moment(told), (TOLD, number), act)
+                yield Happening(self.calendar.moment(told), (Place.TOLD, number), act)
 
     def _finish(self, kind: TaskKind, person: Person, by: str, outcome: str, at: datetime) -> None:
         viewer = self.at_work.viewer(by)
@@ -109,45 +110,23 @@ class Story:
         """What parents said of their languages when somebody asked them."""
         for number, (adult, person) in enumerate(self.recorded.adults):
             for told in adult.told:
-                viewer = self.at_work.viewer(told.get("by", "reception"))
-                yield Happening(self._moment(told), (ASKED, number), partial(self._record_answer, viewer, person, told))
+                act = partial(self._record_answer, self.at_work.viewer(told.get("by", "reception")), person, told)
+                yield Happening(self.calendar.moment(told), (Place.ASKED, number), act)
 
     def _record_answer(self, viewer: Viewer, person: Person, told: Described, at: datetime) -> None:
         said = {name: value for name, value in told.items() if name not in {"week", "days", "weeks", "by", "how"}}
         given = NeedGiven(HOW[told["how"]], **said)
         record_language_need(self.session, viewer, person.id, given, at)
 
-    def _runs(self) -> Iterator[Happening]:
-        """The runs of letters, each for the children it took in, by the rules of that day."""
-        wanted: dict[datetime, set[tuple[UUID, str]]] = {}
-        for child, person in self.recorded.children:
-            for run in child.written:
-                wanted.setdefault(self._moment(run), set()).add((person.id, run["kind"]))
-        for at, letters in wanted.items():
-            yield Happening(at, (LETTERS, 0), partial(self._run, letters))
+    def _left_out(self) -> Iterator[Happening]:
+        """Times without letters, each with its reason and its end."""
+        for number, (child, person) in enumerate(self.recorded.children):
+            if (told := child.left_out) is not None:
+                yield Happening(
+                    self.calendar.moment(told), (Place.LEFT_OUT, number), partial(self._leave, person, told)
+                )
 
-    def _run(self, letters: set[tuple[UUID, str]], at: datetime) -> None:
-        viewer = self.at_work.viewer("attendance")
-        desk = desk_of(self.session, viewer)
-        for found in list(due_letters(self.session, viewer, london_date(at))):
-            child = found.wanted.child
-            if child is not None and (child.id, found.due.kind) in letters:
-                issue_prepared(self.session, viewer, found.wanted, desk, at)
-
-    def _letters_by_hand(self) -> Iterator[Happening]:
-        """The letters that no rule asks for, each made for one parent."""
-        for number, (adult, person) in enumerate(self.recorded.adults):
-            for letter in adult.by_hand:
-                yield Happening(self._moment(letter), (BY_HAND, number), partial(self._by_hand, person, letter))
-
-    def _by_hand(self, parent: Person, letter: Described, at: datetime) -> None:
-        viewer = self.at_work.viewer(letter.get("by", "attendance"))
-        children = {child.given_name: child.id for _, child in children_of(self.session, viewer, parent.id)}
-        values = values_by_hand(letter, london_date(at), self.calendar)
-        asked = LetterAsked(letter["kind"], parent.id, children[letter["about"]], values)
-        issue_letter(self.session, viewer, asked, at)
-
-    def _moment(self, when: Described) -> datetime:
-        if "weeks" in when:
-            return self.calendar.weeks_ago(when["weeks"])
-        return self.calendar.end_of_week(when["week"], when.get("days", 0))
+    def _leave(self, child: Person, told: Described, at: datetime) -> None:
+        on = london_date(at)
+        given = LeavingOut(told["reason"], on, on + timedelta(weeks=told["for_weeks"]), note=told["note"])
+        leave_out(self.session, self.at_work.viewer(told["by"]), child.id, given, at)

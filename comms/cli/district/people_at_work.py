@@ -14,9 +14,11 @@ from comms.agencies.agency import Agency
 from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.cli.district.described import Described, agencies_described, picture
+from comms.cli.district.signature import drawn_signature
 
 MADE_UP = "Demo qualification (made up)"
 SAID_OF_AGENCY = ("address", "telephone", "email", "contact_name", "interpreter_line")
+MAY_BE_SAID = ("reply_address", "formats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def _add(session: Session, agency: Agency, one: Described, password_hash: str, n
 
 def _introduce(session: Session, at_work: AtWork, about: Described, now: datetime) -> None:
     """Let the agency's administrator set what its letters say of it."""
-    changes = {name: about[name] for name in SAID_OF_AGENCY}
+    changes = {name: about[name] for name in (*SAID_OF_AGENCY, *(name for name in MAY_BE_SAID if name in about))}
+    if "signed_by" in about:
+        changes |= {"signed_by": about["signed_by"], "signature": drawn_signature()}
     if "support" in about:
         changes["letter_settings"] = {"support": about["support"]}
     if "logo" in about:

@@ -17,6 +17,7 @@ from comms.families.actions import (
     StatusGiven,
     add_contact_point,
     record_child_status,
+    record_contact_safety,
     record_person,
     record_safe_contact,
     relate,
@@ -121,8 +122,9 @@ def _record_adult(
     for channel, value in ways:
         if value:
             point = add_contact_point(session, officer, person, channel, value, joined)
-            # No action records yet what somebody says of one number; see the safe-contact note beside it.
-            point.safety = Safety.SAFE if adult.danger and channel == Channel.MOBILE else Safety.NOT_ASKED
+            if adult.email_is_safe if channel == Channel.EMAIL else adult.danger and channel == Channel.MOBILE:
+                session.flush()
+                record_contact_safety(session, officer, point, Safety.SAFE, joined)
     if adult.danger:
         record_safe_contact(
             session, officer, person.id, flagged=True, post_is_safe=adult.post_is_safe, said=adult.danger, now=joined

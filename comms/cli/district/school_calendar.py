@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from comms.attendance.school_weeks import monday_of
 from comms.foundation.clock import LONDON, london_date
@@ -37,6 +39,16 @@ class SchoolCalendar:
     def weeks_ago(self, weeks: int, at: time = time(14, 20)) -> datetime:
         """A working day about that many weeks before now."""
         return london_moment(working_day_after(london_date(self.now) - weeks * A_WEEK - A_DAY), at)
+
+    def moment(self, when: Mapping[str, Any]) -> datetime:
+        """The moment that the data mean: ``weeks`` before now, or the end of ``week`` and so many ``days`` after."""
+        if "weeks" in when:
+            return self.weeks_ago(when["weeks"])
+        return self.end_of_week(when["week"], when.get("days", 0))
+
+    def next_morning(self, at: datetime) -> datetime:
+        """The morning of the next working day, when the post is taken out."""
+        return london_moment(working_day_after(london_date(at), 1), time(9, 20))
 
 
 def school_calendar(now: datetime) -> SchoolCalendar:
