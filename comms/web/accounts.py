@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -37,6 +38,8 @@ def security_settings(settings: Settings, secret: str, salt: str) -> dict[str, A
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_TRACKABLE": False,
+        # No screen asks for the password a second time, so there is no page on which to give it.
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_REGISTERABLE": False,
         "SECURITY_DATETIME_FACTORY": utc_now,
         "SECURITY_DEFAULT_REMEMBER_ME": False,

@@ -35,6 +35,7 @@ PERSON_REASONS = frozenset({"cannot_read", "post_not_safe", "unprintable"})
 AGAIN_REASONS = frozenset({"interpreter_not_held", "bad_value"})
 INVITATION = "L03"
 OUR_REASONS = frozenset({"missing_field", "no_such_format"})
+FORMS = {"large print": "in large print", "plain text": "set plainly", "easy read": "as easy-read text"}
 OF_THE_AGENCY = "Our agency"
 
 
@@ -138,7 +139,7 @@ def _freeing_due(viewer: Viewer, due: DueLetter, held: Held, tag: str | None) ->
 
 
 def _way(prepared: Ready) -> str:
-    words = WAYS[prepared.way.channel]
+    words = WAYS[prepared.way.channel] + (f", {FORMS[prepared.form]}" if prepared.form in FORMS else "")
     return f"{words}: {prepared.way.note}" if prepared.way.note else words
 
 

@@ -19,7 +19,7 @@ from comms.letters.own.effects import changes, held_languages, marking
 from comms.letters.own.reading import own_kind, why_not_edit
 from comms.letters.previewing import preview_paper
 from comms.letters.templates.kind import LetterKind
-from comms.letters.templates.source import letter_kinds, packaged_body
+from comms.letters.templates.source import letter_kinds, packaged_body, phrases
 from comms.translation.find import words
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
@@ -41,8 +41,10 @@ bp = Blueprint("own_words", __name__, url_prefix="/our-letters")
 @needs(Permission.EDIT_LETTERS)
 def index() -> ResponseReturnValue:
     """Every letter: whose words count, what waits as a draft, and how far each language has come."""
-    rows = own_letters(work(), viewer())
-    return render_template("own/index.html", rows=rows)
+    rows, packaged = own_letters(work(), viewer()), phrases()
+    known = find.book_of(work(), viewer()).phrases
+    own = sum(packaged.get(key) != phrase for key, phrase in known.items())
+    return render_template("own/index.html", rows=rows, own_phrases=own)
 
 
 @bp.get("/<kind>/<form>")

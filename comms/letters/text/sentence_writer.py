@@ -23,10 +23,11 @@ class WordsMissing(Refused):
 
     def __init__(self, tag: str, missing: Sequence[Words]) -> None:
         """Name the language, and the first of the sentences it lacks."""
-        listed = "; ".join(f"{words.context}: {words.source}" for words in missing[:MOST_LISTED])
-        more = f"; and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+        listed = ", ".join(f"“{words.source}”" for words in missing[:MOST_LISTED])
+        more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+        sentences = "one sentence" if len(missing) == 1 else f"{len(missing)} sentences"
         super().__init__(
-            f"There are no words in {language(tag).english_name} for {len(missing)} sentences: {listed}{more}.",
+            f"There are no words in {language(tag).english_name} for {sentences}: {listed}{more}.",
             "Have them translated, or hold the letter and ring with an interpreter.",
         )
         self.language = tag
