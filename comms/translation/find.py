@@ -53,16 +53,39 @@ def _own_words(
     # From the oldest to the newest, each taking the place of the one before unless that is approved and it is not.
     for row in session.scalars(_written_in(language).order_by(OwnWords.made_at, OwnWords.id)):
         draft = (row.source_hash, row.translation_hash) not in approved
-        key = row.context, row.source, row.source_plural
+        key = _message(row)
         before = best.get(key)
         if (draft and row.agency_id != agency_id) or (draft and before is not None and not before.draft):
             continue
-        text = row.forms[0] if row.source_plural is None else tuple(row.forms)
-        best[key] = Words(
-            language, row.context, row.source, row.source_plural, text,
-            draft=draft, source_hash=row.source_hash, translation_hash=row.translation_hash,
-        )  # fmt: skip
+        best[key] = _as_words(row, language, draft=draft)
     return best
+
+
+def newer_drafts(session: Session, viewer: Viewer, language: str) -> Mapping[Message, Words]:
+    """The newest draft of each message that the viewer's own agency wrote since the last one that is approved.
+
+    Beside approved words these count for nothing; they wait for somebody to approve them.
+    """
+    approved = approved_hashes(session, language)
+    waiting: dict[Message, Words] = {}
+    for row in session.scalars(_written_in(language).order_by(OwnWords.made_at, OwnWords.id)):
+        if (row.source_hash, row.translation_hash) in approved:
+            waiting.pop(_message(row), None)
+        elif row.agency_id == viewer.agency_id:
+            waiting[_message(row)] = _as_words(row, language, draft=True)
+    return waiting
+
+
+def _message(row: OwnWords) -> Message:
+    return row.context, row.source, row.source_plural
+
+
+def _as_words(row: OwnWords, language: str, *, draft: bool) -> Words:
+    text = row.forms[0] if row.source_plural is None else tuple(row.forms)
+    return Words(
+        language, row.context, row.source, row.source_plural, text,
+        draft=draft, source_hash=row.source_hash, translation_hash=row.translation_hash,
+    )  # fmt: skip
 
 
 def _written_in(language: str) -> Select[OwnWords]:

@@ -85,7 +85,9 @@ def _letter(reader: Language, use: str, errors: dict[str, str]) -> str:
     book = book_of(work(), viewer())
     found, kind, named = shown(work(), viewer(), reader.tag, use), kind_of_use(book, use), uses(book)
     return render_template(
-        "words/letter.html", language=reader, use=use, found=found, counted_words=count(one.words for one in found),
+        "words/letter.html", language=reader, use=use, found=found,
+        counted_words=count(one.words for one in found if not one.newer),
+        newer=counted(sum(one.newer for one in found), "newer draft waits", "newer drafts wait"),
         title=dict(named)[use], errors=errors, why_not=why_not_approve(work(), viewer(), reader.tag),
         has_picture=use in book.kinds and can_print(reader.tag) and not any(one.words.missing for one in found),
         approved_only=kind is not None and kind.words == "approved_only",
@@ -155,9 +157,9 @@ def write(tag: str, kind: str) -> ResponseReturnValue:
 
 
 def _sentence(reader: Language, use: str, source_hash: str) -> Shown:
-    """One sentence of a letter. Raises ``NotFound`` when the letter does not hold it any more."""
+    """One sentence of a letter, in its newest words. Raises ``NotFound`` when the letter does not hold it any more."""
     found = shown(work(), viewer(), reader.tag, use)
-    one = next((one for one in found if one.words.source_hash == source_hash), None)
+    one = next((one for one in reversed(found) if one.words.source_hash == source_hash), None)
     if one is None:
         raise NotFound("This sentence is not in the letter any more.", "Open the letter's words again.")
     return one

@@ -18,7 +18,7 @@ from comms.letters.text.coverage import words_of
 from comms.translation.actions import may_approve
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import LookUp, Words, plural_rule
-from comms.translation.find import approvals, hashes_of_ones_own, words, written_here
+from comms.translation.find import approvals, hashes_of_ones_own, newer_drafts, words, written_here
 from comms.translation.sentences import BrokenSentence, Piece, pieces
 from comms.web.wording import counted
 
@@ -32,12 +32,14 @@ COUNTED_TO = 200
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One sentence beside its translation, and who stands behind it. ``key`` names exactly these words; ``author`` is
-    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer."""
+    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer. ``newer`` words are a draft
+    written since the approved ones before them, which letters go on saying."""
 
     words: Words
     approval: TranslationApproval | None
     author: str = ""
     mine: bool = False
+    newer: bool = False
 
     @property
     def key(self) -> str:
@@ -118,17 +120,27 @@ def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
 
 
 def shown(session: Session, viewer: Viewer, tag: str, use: str) -> list[Shown]:
-    """Each sentence of one use with who wrote and who approved its words."""
+    """Each sentence of one use with who wrote and who approved its words; after approved ones the newest draft that the
+    viewer's agency wrote since."""
     known = {(one.source_hash, one.translation_hash): one for one in approvals(session, tag)}
     authors = {(one.source_hash, one.translation_hash): one.made_by for one in written_here(session, viewer, tag)}
     names = {one.id: one.name for one in colleagues(session, viewer)}
     mine = hashes_of_ones_own(session, viewer, tag)
     found = words_for_use(book_of(session, viewer), words(session, tag, viewer.agency_id), use)
-    pairs = [(one, (one.source_hash, one.translation_hash)) for one in found]
-    return [
-        Shown(one, known.get(pair), names.get(author, "") if (author := authors.get(pair)) else "", pair in mine)
-        for one, pair in pairs
-    ]
+    waiting = newer_drafts(session, viewer, tag)
+
+    def behind(one: Words, *, newer: bool = False) -> Shown:
+        pair = one.source_hash, one.translation_hash
+        author = names.get(made_by, "") if (made_by := authors.get(pair)) else ""
+        return Shown(one, known.get(pair), author, pair in mine, newer)
+
+    rows: list[Shown] = []
+    for one in found:
+        rows.append(behind(one))
+        newer = None if one.draft else waiting.get((one.context, one.source, one.source_plural))
+        if newer is not None:
+            rows.append(behind(newer, newer=True))
+    return rows
 
 
 def count(found: Iterable[Words]) -> Count:

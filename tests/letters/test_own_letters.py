@@ -28,7 +28,7 @@ from comms.letters.own.actions import (
 from comms.letters.own.agency_template import AgencyTemplate
 from comms.letters.own.checking import letter_faults, phrase_faults
 from comms.letters.own.effects import changes, effect
-from comms.letters.own.find import book_of, versions
+from comms.letters.own.find import book_of, own_phrases, versions
 from comms.letters.own.reading import own_kind, why_not_edit
 from comms.letters.templates.book import EASY_READ, packaged_book
 from comms.letters.templates.source import letter_kinds, packaged_body
@@ -81,6 +81,12 @@ def test_every_packaged_letter_passes_its_own_checks(kind: str) -> None:
         (CALM, "This is not a fine 😀.", "Line 11: It holds a character that no font prints: U+1F600"),
         ("::: include reply", "", "The shared part “reply” is gone"),
         ("::: include reply", "::: include nothing", "There is no shared/nothing.md."),
+        (
+            "::: include reply",
+            "::: if pattern\n::: include reply\n:::",
+            "Line 41: The shared part “reply” stands inside ::: if pattern",
+        ),
+        ("::: include reply", "  ::: include reply", "The shared part “reply” is gone"),
         ("::: each support\n{support}\n:::", "{support}", "Line 36: {support} holds several phrases."),
         ("::: if pattern", "::: when pattern", "Line 30: «::: when pattern» is no directive."),
         ("# We would like to help your child come to school\n", "", "A letter begins with its heading."),
@@ -90,6 +96,17 @@ def test_an_edit_that_breaks_the_letter_is_refused_at_its_line(was: str, becomes
     assert was in L02
     found = _said(L02.replace(was, becomes))
     assert any(begins in fault for fault in found), found
+
+
+@pytest.mark.parametrize("kind", ["L01", "L05", "L06", "L12"])
+def test_the_part_that_says_where_to_ring_stands_in_every_letter(kind: str) -> None:
+    body = packaged_body(kind)
+    inside = body.replace("::: include talk", "::: if contact\n::: if telephone\nRing us.\n:::\n::: include talk\n:::")
+    found = [str(fault) for fault in letter_faults(kind, inside)]
+    number = inside.splitlines().index("::: include talk") + 1
+    assert any(f"Line {number}: The shared part “talk” stands inside ::: if contact" in one for one in found), found
+    after = body.replace("::: include talk", "::: if telephone\nPlease ring.\n:::\n\n::: include talk")
+    assert not any("shared part" in fault.what for fault in letter_faults(kind, after))
 
 
 def test_everything_wrong_is_said_at_once_and_by_line() -> None:
@@ -277,6 +294,18 @@ def test_a_phrase_of_our_own_is_chosen_like_any_other_and_held_where_it_has_no_w
         write_phrase(session, viewer, PhraseEdit("support.new", "We can help with the bus."), now).key
         == "support.own_2"
     )
+
+
+def test_a_new_phrase_that_is_sent_twice_is_one_phrase(session: Session, viewer: Viewer, now: datetime) -> None:
+    new = PhraseEdit("support.new", "We can lend your child a bicycle.")
+    first = write_phrase(session, viewer, new, now)
+    assert write_phrase(session, viewer, PhraseEdit(new.key, f"  {new.text} "), now) is first
+    assert list(own_phrases(session, viewer)) == ["support.own_1"]
+    assert write_phrase(session, viewer, PhraseEdit("people.new", new.text), now).key == "people.own_1"
+    assert write_phrase(session, viewer, PhraseEdit("support.new", "We can help."), now).key == "support.own_2"
+    write_phrase(session, viewer, PhraseEdit("support.own_1", "", base=1), now)
+    again = write_phrase(session, viewer, new, now)
+    assert (again.key, again.text) == ("support.own_3", new.text), "what was taken away can be written again"
 
 
 def test_a_phrase_in_every_letter_is_not_taken_away_under_it(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from factories import a_staff_member, an_agency
@@ -13,8 +14,8 @@ from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.foundation.errors import BadInput, NotAllowed, Refused
 from comms.translation.actions import WordsGiven, approve_words, write_translation
-from comms.translation.catalogues import Catalogue
-from comms.translation.find import words, written_here
+from comms.translation.catalogues import Catalogue, Words
+from comms.translation.find import newer_drafts, words, written_here
 
 OURS = "We can lend your child a bicycle."
 PLURAL = ("Your child missed {days} school day.", "Your child missed {days} school days.")
@@ -88,6 +89,37 @@ def test_a_newer_draft_never_takes_the_place_of_approved_words(
     write_translation(session, author, WordsGiven("lt", "L12", PACKAGED, None, ("Gerbiami tėveliai,",)), now)
     found = words(session, "lt", author.agency_id)("L12", PACKAGED)
     assert (found.text, found.draft) == ("Mieli tėvai ar globėjai,", False)
+
+
+def test_the_newest_draft_of_ones_own_agency_waits_until_newer_words_are_approved(
+    session: Session, author: Viewer, approver: Viewer, now: datetime
+) -> None:
+    def write(by: Viewer, text: str, minutes: int) -> Words:
+        given, at = WordsGiven("lt", "L12", PACKAGED, None, (text,)), now + timedelta(minutes=minutes)
+        row = write_translation(session, by, given, at)
+        return replace(packaged, text=text, translation_hash=row.translation_hash)
+
+    def waiting(by: Viewer) -> list[str | tuple[str, ...]]:
+        return [one.text for one in newer_drafts(session, by, "lt").values()]
+
+    packaged = Catalogue.of("lt").look_up("L12", PACKAGED)
+    message = ("L12", PACKAGED, None)
+    approve_words(session, approver, [packaged], now)
+    write(author, "Mieli tėvai ar globėjai,", 1)
+    newest = write(author, "Gerbiami tėveliai,", 2)
+    session.flush()
+    [found] = newer_drafts(session, author, "lt").items()
+    assert found == (message, newest)
+    other = viewer_of(a_staff_member(session, an_agency(session, now, "Other School"), now, roles=("translator",)))
+    assert waiting(other) == []
+    write(other, "Mielieji,", 3)
+    assert waiting(author) == ["Gerbiami tėveliai,"]
+    assert waiting(other) == ["Mielieji,"]
+    approve_words(session, approver, [newest], now)
+    session.flush()
+    assert words(session, "lt", author.agency_id)("L12", PACKAGED) == replace(newest, draft=False)
+    assert waiting(author) == [], "the draft before the approved one is past"
+    assert waiting(other) == ["Mielieji,"], "theirs is newer than the approved one"
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,48 @@ def test_a_sentence_of_our_own_is_translated_by_one_and_approved_by_another(
     assert "Jums nieko nebus" in client.get("/letter-samples/L02/lt/sample.html").text
 
 
+def test_other_words_for_an_approved_sentence_wait_beside_it_until_somebody_else_approves_them(
+    app: Flask, database: Database, district: District
+) -> None:
+    author = _colleague(app, database, district, "translation approver", "Jurgita Petraitė")
+    approver = _colleague(app, database, district, "translation approver", "Rimas Jonaitis")
+    keys = re.findall(r'name="shown" value="([^"]+)"', approver.get("/words/lt/L12").text)
+    approver.post("/words/lt/L12", data={"which": "all", "shown": keys})
+    page = author.get("/words/lt/L12")
+    assert heading(page).endswith(f"all {len(keys)} approved")
+    assert "Approve the ticked sentences" not in page.text
+    greeting = "Dear parent or carer,"
+    [where] = re.findall(rf'href="([^"]+)">Write it in other words<span[^>]*>: {greeting}<', page.text)
+    sentence, other = where.partition("sentence=")[2], "Mieli tėvai ar globėjai,"
+    author.post("/words/lt/L12/translate", data={"sentence": sentence, "form-0": other})
+    page = author.get("/words/lt/L12")
+    assert page.text.count(other) == 1
+    assert "Draft by <bdi>Jurgita Petraitė</bdi>" in page.text
+    assert "you wrote it, so somebody else approves it" in page.text
+    assert "1 newer draft waits for somebody else to approve it" in said(page)
+    assert other in author.get(where).text, "whoever goes on goes on from the newest words"
+    assert heading(page).endswith(f"all {len(keys)} approved"), "the approved words still count"
+    assert other not in author.get("/letter-samples/L12/lt/sample.html").text
+    [key] = re.findall(r'name="shown" value="([^"]+)"', approver.get("/words/lt/L12").text)
+    assert author.post("/words/lt/L12", data={"which": "ticked", "words": key}).status_code == 409
+    done = approver.post("/words/lt/L12", data={"which": "ticked", "words": key}, follow_redirects=True)
+    assert "1 sentence is approved in your name." in done.text
+    assert "Draft by" not in done.text
+    assert done.text.count(other) == 1
+    assert other in author.get("/letter-samples/L12/lt/sample.html").text
+
+
+def test_a_newer_draft_is_seen_by_nobody_in_another_agency(app: Flask, database: Database, district: District) -> None:
+    author = _colleague(app, database, district, "translation approver", "Jurgita Petraitė")
+    approver = _colleague(app, database, district, "translation approver", "Rimas Jonaitis")
+    keys = re.findall(r'name="shown" value="([^"]+)"', approver.get("/words/lt/L12").text)
+    approver.post("/words/lt/L12", data={"which": "all", "shown": keys})
+    sentence = keys[0].partition(":")[0]
+    author.post("/words/lt/L12/translate", data={"sentence": sentence, "form-0": "Ačiū jums labai"})
+    assert "Ačiū jums labai" in author.get("/words/lt/L12").text
+    assert "Ačiū jums labai" not in signed_in(app, district.other_head).get("/words/lt/L12").text
+
+
 def test_every_plural_form_has_its_place_with_examples(app: Flask, database: Database, district: District) -> None:
     translator = _colleague(app, database, district, "translator", "Jurgita Petraitė")
     addresses = re.findall(r'href="(/words/lt/L02/translate[^"]+)"', translator.get("/words/lt/L02").text)

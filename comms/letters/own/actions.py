@@ -116,6 +116,8 @@ def go_back(session: Session, viewer: Viewer, kind: str, form: str, number: int,
 def write_phrase(session: Session, viewer: Viewer, edit: PhraseEdit, now: datetime) -> AgencyPhrase:
     """Say a phrase in the agency's own words, add one of its own, or take one away again. It counts at once.
 
+    A new phrase in words that the agency has in that list already is the one there is.
+
     Raises ``StillFaulty`` for words with faults, ``SavedMeanwhile`` when somebody saved since ``base``, and ``Refused``
     for taking away what the agency offers in every letter.
     """
@@ -123,6 +125,8 @@ def write_phrase(session: Session, viewer: Viewer, edit: PhraseEdit, now: dateti
     one_at_a_time(session, f"own letters of {viewer.agency_id}")
     known = find.own_phrases(session, viewer)
     key, text = _phrase_key(edit.key, known), tidy_name(edit.text)
+    if edit.key.endswith(f".{NEW}") and (there := _of_same_words(key, text, known)):
+        return there
     newest = known.get(key)
     if edit.base != (newest.version if newest else 0):
         raise SavedMeanwhile(newest)
@@ -162,6 +166,13 @@ def _phrase_key(key: str, known: dict[str, AgencyPhrase]) -> str:
     if key not in phrases() and key not in known:
         raise NotFound("There is no such phrase.", "Choose one from the list.")
     return key
+
+
+def _of_same_words(key: str, text: str, known: dict[str, AgencyPhrase]) -> AgencyPhrase | None:
+    """The agency's phrase in the list of a key that says just this; none for an empty text."""
+    phrase_list = f"{key.partition('.')[0]}."
+    same = (one for one in known.values() if one.key.startswith(phrase_list) and one.text == text)
+    return next(same, None) if text else None
 
 
 def _may_edit(session: Session, viewer: Viewer, kind: str, form: str) -> None:

@@ -40,7 +40,7 @@ def letter_faults(kind: str, body: str, form: str = "") -> list[Fault]:
     """Everything that keeps an edited letter from counting, by line; empty when nothing does."""
     packaged = letter_kinds()[kind]
     lines = [(number, line.strip()) for number, line in enumerate(body.splitlines(), 1)]
-    faults = list(_include_faults(packaged_body(kind), lines))
+    faults = list(_include_faults(packaged_body(kind), body))
     try:
         own = with_body(packaged, body)
     except TemplateFault as fault:
@@ -125,17 +125,35 @@ def _heading_faults(blocks: Sequence[SourceBlock]) -> Iterator[Fault]:
             yield Fault(block.line, "A letter has one heading.", "Write ## for the headings inside it.")
 
 
-def _include_faults(packaged: str, lines: Sequence[Line]) -> Iterator[Fault]:
-    wanted = [found[1] for line in packaged.splitlines() if (found := _INCLUDE.fullmatch(line.strip()))]
-    given = [(number, found[1]) for number, line in lines if (found := _INCLUDE.fullmatch(line))]
-    names = [name for _, name in given]
+def _include_faults(packaged: str, body: str) -> Iterator[Fault]:
+    """Every shared part of the packaged letter must stand in the edit, once, and in every letter."""
+    wanted = [name for _, name, _ in _includes(packaged)]
+    given = [(number, name) for number, name, _ in _includes(body)]
+    names, last = [name for _, name in given], len(body.splitlines()) or 1
     for name in wanted:
         if name not in names:
-            yield Fault(len(lines) or 1, f"The shared part “{name}” is gone: it says how to answer and where to ring.",
+            yield Fault(last, f"The shared part “{name}” is gone: it says how to answer and where to ring.",
                         f"Put ::: include {name} back, on a line of its own.")  # fmt: skip
     for number, name in given:
         if names.count(name) > 1 and (number, name) != given[names.index(name)]:
             yield Fault(number, f"The shared part “{name}” stands twice.", "Take one of the two out.")
+    for number, name, inside in _includes(body):
+        if inside:
+            yield Fault(number, f"The shared part “{name}” stands inside {inside}, so some letters would not say it.",
+                        f"Put ::: include {name} outside, below the ::: that closes {inside}.")  # fmt: skip
+
+
+def _includes(body: str) -> Iterator[tuple[int, str, str]]:
+    """The shared parts a body brings in: line, name, and the outermost directive that is open there, if one is."""
+    # As the parser does, so that nothing counts here that is a sentence there: an indented line is no directive.
+    opened: list[str] = []
+    for number, line in enumerate(map(str.rstrip, body.splitlines()), 1):
+        if found := _INCLUDE.fullmatch(line):
+            yield number, found[1], opened[0] if opened else ""
+        elif line == ":::":
+            del opened[-1:]
+        elif line.startswith(":::"):
+            opened.append(line)
 
 
 def _dropped(packaged: LetterKind, blocks: Sequence[SourceBlock], said: Sequence[Line]) -> Iterator[Fault]:
