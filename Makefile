@@ -20,7 +20,7 @@ test: $(VENV)/.installed-dev
 
 # Every screen in a real Chromium, which has to be installed: apt-get install chromium
 test-browser: $(VENV)/.installed-browser
-	$(BIN)/python -m pytest tests/browser $(TESTS)
+	$(BIN)/python -m pytest --confcutdir=tests/browser -n 2 --dist loadfile tests/browser $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import os
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -130,16 +130,19 @@ class House:
             values |= {"possible": 100, "attended": 100 - absent, "absent": absent, **reasons}
         return LetterAsked(kind, family.parent, family.child, values)
 
-    def letter(self, asked: LetterAsked) -> UUID:
-        """One letter end to end: issued in one commit at the door, its hint taken by the worker, printed, stored."""
+    def letters(self, asked: Sequence[LetterAsked]) -> list[UUID]:
+        """Letters end to end as a run makes them: issued together in one commit, then each hint taken by the worker and
+        each letter set, locked, stored and finished in commits of its own."""
         with self.database.work() as session:
-            issued = issue_letter(session, self.viewer, asked, utc_now())
-            letter_id, state, why = issued.id, issued.state, issued.why
-        if state != LetterState.ISSUED:
-            raise SystemExit(f"{asked.kind} was held instead of issued: {why}")
+            issued = [issue_letter(session, self.viewer, one, utc_now()) for one in asked]
+            made = [(letter.id, letter.state, letter.kind, letter.why) for letter in issued]
+        for _, state, kind, why in made:
+            if state != LetterState.ISSUED:
+                raise SystemExit(f"{kind} was held instead of issued: {why}")
         hints = self.installation.queue.huey
-        hints.execute(hints.dequeue())
-        return letter_id
+        for _ in made:
+            hints.execute(hints.dequeue())
+        return [letter_id for letter_id, *_ in made]
 
     def paper_and_pdf(self, letter_id: UUID) -> tuple[Paper, bytes]:
         """What a letter said and the PDF that was stored. Ends the benchmark when it was not printed."""

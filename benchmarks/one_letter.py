@@ -4,8 +4,9 @@
 
 The same bilingual letters, L02 with its reply slip and L00, in Polish, Arabic and Urdu, each to a family of its own:
 
-- the house: fill, check facts and glyphs, store the letter and its audit in one commit, hint the worker, claim, print,
-  lock and store the PDF, finish;
+- the house, as a run makes letters: fill, check facts and glyphs, store the letters of a turn and their audit in one
+  commit, hint the worker; then for each claim, print, lock and store the PDF, finish. And once more one by one, as when
+  somebody writes a single letter: each in a commit of its own;
 - bare Typst: the same layout and the same data, compiled by a warm compiler; nothing else;
 - WeasyPrint: the letter's accessible page, with the same fonts and a parsed style sheet, as PDF/UA; nothing else.
 
@@ -81,8 +82,10 @@ class Contest:
     used: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
     def turn(self, kind: str, language: str, *, counts: bool = True) -> None:
-        """One batch each: the house, bare Typst, WeasyPrint, and the house once more with its parts counted."""
-        spent, papers = self._house(kind, language, None)
+        """One batch each: the house as a run makes letters, and one by one; bare Typst; WeasyPrint; and the house once
+        more with its parts counted."""
+        spent, papers = self._house(kind, language)
+        singly, _ = self._house(kind, language, together=False)
         stages = Stages()
         answers = {"typst": self._typst(papers)}
         if self.weasyprint:
@@ -94,10 +97,13 @@ class Contest:
         if counts:
             per_letter = {name: answer["cpu"] / self.letters for name, answer in answers.items()}
             parts = {name: seconds / self.letters for name, seconds in stages.spent.items()}
-            self.figures.add((kind, language), per_letter | {"house": spent / self.letters}, parts)
+            house = {"house": spent / self.letters, "singly": singly / self.letters}
+            self.figures.add((kind, language), per_letter | house, parts)
             self.figures.pages[kind, language] = {name: answer["pages"] for name, answer in answers.items()}
 
-    def _house(self, kind: str, language: str, stages: Stages | None) -> tuple[float, list[tuple[Paper, bytes]]]:
+    def _house(
+        self, kind: str, language: str, stages: Stages | None = None, *, together: bool = True
+    ) -> tuple[float, list[tuple[Paper, bytes]]]:
         first = self.used[kind, language]
         self.used[kind, language] += self.letters
         asked = [self.house.asked(kind, language, number) for number in range(first, first + self.letters)]
@@ -105,10 +111,10 @@ class Contest:
         gc.collect()
         if stages is not None:
             with split(self.house, stages):
-                made = [self.house.letter(one) for one in asked]
+                made = self.house.letters(asked)
             return sum(stages.spent.values()), [self.house.paper_and_pdf(one) for one in made]
         before = cpu_seconds()
-        made = [self.house.letter(one) for one in asked]
+        made = self.house.letters(asked) if together else [self.house.letters([one])[0] for one in asked]
         spent = cpu_seconds() - before
         return spent, [self.house.paper_and_pdf(one) for one in made]
 
@@ -148,8 +154,8 @@ def open_weasyprint(*, fresh: bool) -> tuple[Rival | None, str]:
 def contest(house: House, rival: Rival | None, rounds: int, letters: int) -> Figures:
     """All rounds, after one that warms everything up and does not count."""
     for language in LANGUAGES:
-        # Each turn writes two batches, and the first round only warms up. Each kind goes to every family once.
-        house.settle(language, 2 * letters * (rounds + 1))
+        # Each turn writes three batches, and the first round only warms up. Each kind goes to every family once.
+        house.settle(language, 3 * letters * (rounds + 1))
     run = Contest(house, Rival(sys.executable, "typst_letter.py"), rival, letters)
     try:
         for number in range(rounds + 1):

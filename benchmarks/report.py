@@ -130,6 +130,12 @@ def _aims(figures: Figures) -> list[str]:
     if typst and weasyprint:
         times = weasyprint / typst
         said.append(f"- Bare Typst is {times:.1f} times cheaper than WeasyPrint: no house around it can be more.")
+    singly = _over_all(figures, "singly")
+    if singly and typst and weasyprint:
+        said.append(
+            f"- Made one by one, each in a commit of its own, a letter costs the house {_milliseconds(singly)} ms: "
+            f"{weasyprint / singly:.1f} times cheaper than WeasyPrint, {typst / singly:.0%} of bare Typst."
+        )
     if house and len(figures.rounds("house")) > 1:
         low, _, high = quantiles(figures.rounds("house"), n=4)
         said.append(f"- Half of the house's rounds lay between {_milliseconds(low)} and {_milliseconds(high)} ms.")

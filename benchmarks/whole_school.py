@@ -144,9 +144,7 @@ def told(installation: Installation, viewer: Viewer, run: UUID) -> str:
         session.expunge_all()
     once = set(made.values()) == {1} and sum(made.values()) == issued + held
     if not once or prints != issued or issued + held != total:
-        raise SystemExit(
-            f"A letter is missing or there twice: {total}, {issued}, {held}, {prints}"
-        )
+        raise SystemExit(f"A letter is missing or there twice: {total}, {issued}, {held}, {prints}")
     return f"{total} letters were due: {issued} made and printed, each once, {held} held."
 
 

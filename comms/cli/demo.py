@@ -23,7 +23,7 @@ PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
 # Read from a screen and typed by hand: no letters or figures that look alike.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet
 STALE_AFTER = timedelta(days=7)
-MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", "outbox/*", PASSWORD_FILE)
+MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PASSWORD_FILE)
 
 
 @click.command()

@@ -109,7 +109,8 @@ def run(on: date, kind: str | None, agency_name: str | None, out: Path) -> None:
 @agency_option
 @out_option
 def files(agency_name: str | None, out: Path) -> None:
-    """Write the files of the last run once more, as when the disk was full the first time. Nothing is made."""
+    """Write the files of the last run once more, as when the disk was full the first time. What is left of that run is
+    made; no other is begun."""
     installation = opened()
     out.mkdir(parents=True, exist_ok=True)
     with installation.database.reading() as session:

@@ -36,6 +36,7 @@ class Work(Enum):
     """What an action answers when its row is not finished with: there is more to do."""
 
     MORE = "more"
+    MORE_WITH_CARE = "more, as after a failure"
 
 
 class WorkItem:
@@ -82,9 +83,10 @@ def finish(session: Session, kind: type[Any], row: UUID, token: str) -> None:
         raise Overtaken("Somebody else took this work meanwhile.")
 
 
-def again(session: Session, kind: type[Any], row: UUID, token: str, now: datetime) -> None:
-    """Part of the work is done and there is more: the row is due at once, with all its tries. Raises ``Overtaken``."""
-    values = {"lease_until": None, "next_action_at": now, "attempts": 0}
+def again(session: Session, kind: type[Any], row: UUID, token: str, now: datetime, attempts: int = 0) -> None:
+    """Part of the work is done and there is more: the row is due at that moment, with all its tries but for
+    ``attempts``. Raises ``Overtaken``."""
+    values = {"lease_until": None, "next_action_at": now, "attempts": attempts}
     if not _changed(session, update(kind).where(*_mine(kind, row, token)).values(**values)):
         raise Overtaken("Somebody else took this work meanwhile.")
 

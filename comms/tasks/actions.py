@@ -28,17 +28,23 @@ class TaskWanted:
     child_id: UUID | None = None
     about_kind: str = ""
     about_id: UUID | None = None
+    more: tuple[str, ...] = ()
 
 
 def open_task(session: Session, viewer: Viewer, wanted: TaskWanted, now: datetime) -> Task:
-    """Open a task, or return the one that asks for the same already."""
+    """Open a task; where the same is asked of somebody already, what is new in the words is added to that one, so that
+    a second letter is not left out of the call. ``more`` are further sentences."""
     known = find.open_task_like(session, viewer, wanted.kind, wanted.person_id, wanted.child_id, wanted.reason)
     if known is not None:
+        missing = [said for said in (wanted.why, *wanted.more) if said not in known.why]
+        if missing:
+            known.why = " ".join([known.why, *missing])
+            note(session, viewer.actor, "add to task", ("task", known.id), now, {"reason": wanted.reason})
         return known
     task = Task(
         agency_id=viewer.agency_id, kind=wanted.kind, person_id=wanted.person_id, child_id=wanted.child_id,
-        about_kind=wanted.about_kind, about_id=wanted.about_id, reason=wanted.reason, why=wanted.why,
-        due_on=wanted.due_on, opened_at=now,
+        about_kind=wanted.about_kind, about_id=wanted.about_id, reason=wanted.reason,
+        why=" ".join([wanted.why, *wanted.more]), due_on=wanted.due_on, opened_at=now,
     )  # fmt: skip
     session.add(task)
     session.flush()

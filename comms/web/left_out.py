@@ -18,8 +18,8 @@ from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound
 from comms.letters.left_out import find
 from comms.letters.left_out.actions import BadTime, LeavingOut, end_leaving_out, leave_out
-from comms.letters.left_out.exclusion import LONGEST, ExclusionReason
-from comms.letters.left_out.saying import left_out_sentence
+from comms.letters.left_out.exclusion import LONGEST, ExclusionReason, LetterExclusion
+from comms.letters.left_out.saying import left_out_sentence, may_know_why
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.language_card import called
@@ -122,19 +122,29 @@ def _end_form(exclusion_id: UUID, form: Form) -> str:
     found = find.exclusion(work(), viewer(), exclusion_id)
     view_person(work(), viewer(), found.child_id, g.now)
     [shown] = shown_times(work(), viewer(), [found])
-    return render_template("left_out/end.html", time=shown, form=form)
+    return render_template("left_out/end.html", time=shown, form=form, still=_still(found))
+
+
+def _still(ended: LetterExclusion) -> str:
+    """That another time without letters about the child holds today, as the viewer may read it; else empty."""
+    other = find.still_left_out(work(), viewer(), ended, london_date(g.now))
+    if other is None:
+        return ""
+    whom = " It is for one adult only." if other.adult_id and may_know_why(viewer(), other) else ""
+    return f"another time without letters still holds: {left_out_sentence(viewer(), other)}{whom}"
 
 
 @bp.post("/letters/left-out/<uuid:exclusion_id>/end")
 @needs(Permission.ISSUE_LETTERS)
 def end_now(exclusion_id: UUID) -> ResponseReturnValue:
-    """End a time without letters: what is due is due again."""
+    """End a time without letters: what is due is due again, unless another time holds."""
     form = sent_form()
     because = form.limited("because", LONGEST_NOTE)
     try:
         if not form.errors:
             ended = end_leaving_out(work(), viewer(), exclusion_id, because, g.now)
-            flash("Ended. Letters that are due go again from now on.", "done")
+            still = _still(ended)
+            flash(f"Ended, but {still}" if still else "Ended. Letters that are due go again from now on.", "done")
             return redirect(url_for("people.show", person_id=ended.child_id), 303)
     except BadInput as fault:
         form.refused(fault, "because")

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
 from comms.channels.pdf import PrintingFailed, Unprintable
-from comms.channels.pdf.bundling import AT_MOST, BundledLetter, bundle
+from comms.channels.pdf.bundling import AT_MOST, BundledLetter, NoLetter, bundle
 from comms.families.actions import view_list
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
@@ -115,14 +115,16 @@ def printer(run_id: UUID, way: str, number: int) -> ResponseReturnValue:
     """The run's letters that go one way as one PDF for the printer, its tags kept; ``sides=2`` begins each on a new
     sheet. A letter that could not be printed is not in it: the run's page and the report say so."""
     run = find.run(work(), viewer(), run_id)
+    if (way, number) not in {(file.way, file.number) for file in _print_files(find.ways(work(), viewer(), run_id))}:
+        raise NotFound("There is no such file.", "Choose one that the run’s page offers.")
     letters = islice(find.letters_of(work(), viewer(), run_id, way), (number - 1) * AT_MOST, number * AT_MOST)
     target = _target()
     try:
         pages = _bundled(_noted(letters, "printer"))
         bundle(pages, target, f"Letters of {day_in_words(run.on)}", two_sided=request.args.get("sides") == "2")
-    except ValueError as fault:
+    except NoLetter as fault:
         target.close()
-        raise NotFound("There is no letter in this file.", "Choose one that the run’s page offers.") from fault
+        raise NotFound("None of these letters could be printed.", "See the run’s report.") from fault
     return _file(target, "application/pdf", f"letters-{run.on.isoformat()}-{way}-{number}.pdf")
 
 

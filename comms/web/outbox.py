@@ -1,4 +1,4 @@
-"""The outbox: letters by e-mail that lie on this machine because no mail server is set."""
+"""The outbox: letters by e-mail that are not sent because no mail server is set, each composed when it is taken out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
-from comms.channels.email import outbox_file
 from comms.families.actions import view_list
 from comms.foundation.audit import note
 from comms.foundation.errors import NotFound
+from comms.foundation.locks import Erased
 from comms.letters import find as letters
 from comms.letters.mailing import find
+from comms.letters.mailing.actions import compose_email, from_us
 from comms.letters.mailing.letter_email import EmailState
 from comms.web.door import installation, work
 from comms.web.letter_rows import letter_row
@@ -39,10 +40,13 @@ def everything() -> ResponseReturnValue:
 def download(email_id: UUID) -> Response:
     """One e-mail as a file that a mail program opens and sends."""
     email = find.email(work(), viewer(), email_id)
-    path = outbox_file(installation().settings.home, str(email.id))
-    if email.state != EmailState.IN_OUTBOX or not path.exists():
+    if email.state != EmailState.IN_OUTBOX:
         raise NotFound("This e-mail does not lie in the outbox.", "Its letter's page says what became of it.")
     note(work(), viewer().actor, "download letter", ("letter", email.letter_id), g.now, {"format": "eml"})
-    response = Response(path.read_bytes(), mimetype="message/rfc822")
+    try:
+        message = from_us(installation().settings, compose_email(work(), email.id)).as_message()
+    except Erased as fault:
+        raise NotFound(fault.message, fault.remedy) from fault
+    response = Response(bytes(message), mimetype="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="letter-{email.id}.eml"'
     return response

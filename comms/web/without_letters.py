@@ -19,11 +19,13 @@ from comms.letters.left_out.saying import left_out_sentence, may_know_why
 
 @dataclass(frozen=True, slots=True)
 class WithoutLetters:
-    """A time without letters as the viewer may read it; ``adult`` is None where it is for every adult."""
+    """A time without letters as the viewer may read it. ``adult`` is the one it is for, where the viewer may know them;
+    ``for_one`` says whether it is for one adult. Who may not know why learns neither."""
 
     exclusion: LetterExclusion
     child: Person
     adult: Person | None
+    for_one: bool
     said: str
     by: str
     may_know_why: bool
@@ -39,11 +41,12 @@ def shown_times(session: Session, viewer: Viewer, found: Iterable[LetterExclusio
     names = {one.id: one.name for one in colleagues(session, viewer)}
     shown = []
     for one in found:
-        adult = _adult(session, viewer, one)
         by = names.get(one.made_by, "somebody who has left") if one.made_by else "the system"
         known = may_know_why(viewer, one)
+        adult = _adult(session, viewer, one) if known else None
         child = families.person(session, viewer, one.child_id)
-        shown.append(WithoutLetters(one, child, adult, left_out_sentence(viewer, one), by, known))
+        for_one = known and one.adult_id is not None
+        shown.append(WithoutLetters(one, child, adult, for_one, left_out_sentence(viewer, one), by, known))
     return shown
 
 

@@ -64,12 +64,13 @@ class Worker:
         with self.database.work() as session:
             now = utc_now()
             answer = act(session, row, now, *made)
-            if answer is not Work.MORE and not isinstance(answer, datetime):
-                finish(session, record, row, token)
-                return
-            again(session, record, row, token, answer if isinstance(answer, datetime) else now)
-            if answer is Work.MORE:
+            if isinstance(answer, datetime):
+                again(session, record, row, token, answer)
+            elif isinstance(answer, Work):
+                again(session, record, row, token, now, attempts=int(answer is Work.MORE_WITH_CARE))
                 hint_after_commit(session, kind, row)
+            else:
+                finish(session, record, row, token)
 
     def _spoken(self, kind: str, row: UUID, *made: object) -> object:
         """What the outside world answered; None where it must not be spoken to, as after a try that never ended."""

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from comms.channels.pdf import print_pdf
-from comms.channels.pdf.bundling import BundledLetter, bundle
+from comms.channels.pdf.bundling import BundledLetter, NoLetter, bundle
 from comms.letters.previewing import preview_paper
 
 TAGS = ("pl", "ur", "en", "ar")
@@ -107,5 +107,5 @@ def test_the_same_letters_are_the_same_bytes() -> None:
 
 
 def test_without_a_letter_there_is_no_file() -> None:
-    with pytest.raises(ValueError, match="no letter"):
+    with pytest.raises(NoLetter):
         bundle([], io.BytesIO(), "Letters")

@@ -22,6 +22,7 @@ from comms.families.person import Person
 from comms.foundation.errors import BadInput, NotAllowed, NotFound, Refused
 from comms.foundation.packaged import packaged
 from comms.foundation.work import Database
+from comms.foundation.work_item import WorkState
 from comms.letters.afterwards import find
 from comms.letters.afterwards.actions import mark_posted, record_event
 from comms.letters.afterwards.deadline import check_by
@@ -267,13 +268,20 @@ def test_a_letter_of_a_kind_that_nobody_asks_about_is_on_the_list_once_it_was_no
     assert (one.letter.id, one.standing.understood) == (letter.id, Understood.NO)
 
 
+def _printed(letter: Letter) -> Letter:
+    """The same letter, as it is once the worker has printed it."""
+    letter.work_state = WorkState.DONE
+    return letter
+
+
 def test_two_people_who_mark_the_same_letters_as_posted_at_once_mark_each_once(
     database: Database, now: datetime
 ) -> None:
     with database.work() as session:
         head = a_staff_member(session, an_agency(session, now), now, roles=("head teacher",))
         viewer = viewer_of(head)
-        ids = [a_letter(session, viewer, now).id for _ in range(4)]
+        letters = [a_letter(session, viewer, now) for _ in range(4)]
+        ids = [_printed(letter).id for letter in letters]
 
     def mark(_: int) -> int:
         with database.work() as session:
@@ -333,10 +341,12 @@ def test_many_are_marked_as_posted_once_and_only_those_that_go_by_post(
     father = a_parent(session, viewer, now, child, "Tomas", "Kazlauskas")
     a_need(session, viewer, father, now, written="en")
     other = a_letter(session, viewer, now, father, "L07", child, **L07)
-    by_hand = a_letter(session, viewer, now, father)
-    by_hand.channel = "hand"
+    by_hand, on_no_paper = a_letter(session, viewer, now, father), a_letter(session, viewer, now)
+    by_hand.channel, on_no_paper.work_state = "hand", WorkState.NEEDS_WORKER
+    for one in (letter, other, by_hand):
+        _printed(one)
     session.flush()
-    ids = [letter.id, other.id, by_hand.id, uuid4()]
+    ids = [letter.id, other.id, by_hand.id, on_no_paper.id, uuid4()]
     _record(session, viewer, letter, EventKind.POSTED, now, post_class="first class")
     with pytest.raises(BadEvent, match="not come yet"):
         mark_posted(session, viewer, ids, TODAY + timedelta(days=1), "second class", now)
@@ -344,6 +354,7 @@ def test_many_are_marked_as_posted_once_and_only_those_that_go_by_post(
     assert mark_posted(session, viewer, ids, TODAY, "second class", now) == 0
     assert [one.detail for one in find.events_of(session, viewer, other.id)] == [{"post_class": "second class"}]
     assert find.events_of(session, viewer, by_hand.id) == []
+    assert find.events_of(session, viewer, on_no_paper.id) == [], "what is on no paper was not posted"
 
 
 def test_the_list_of_what_nobody_asked_is_what_each_letters_own_history_says(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from factories import a_child, a_letter, a_need, a_parent, a_staff_member, an_agency
@@ -18,9 +20,11 @@ from comms.families.pupil import Pupil
 from comms.foundation.audit import AuditEntry
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotAllowed, NotFound, Refused
+from comms.foundation.work import Database
 from comms.letters.actions import settle_letter
 from comms.letters.decision import Held
 from comms.letters.left_out.actions import BadTime, LeavingOut, end_leaving_out, leave_out
+from comms.letters.left_out.exclusion import LetterExclusion
 from comms.letters.left_out.find import exclusions_about, left_out_on
 from comms.letters.left_out.saying import left_out_sentence
 from comms.letters.letter import Letter
@@ -186,9 +190,41 @@ def test_ended_early_with_a_reason_letters_go_again_and_it_cannot_be_ended_twice
         end_leaving_out(session, viewer, made.id, "Again.", now)
     session.commit()
     said = " ".join(entry.detail for entry in session.scalars(select(AuditEntry)))
-    assert "bereavement" in said
+    assert str(made.id) in said
+    assert "bereavement" not in said
     assert "died" not in said
     assert "hear from us" not in said
+
+
+def test_the_same_form_sent_twice_is_one_time_and_another_day_adult_or_note_is_another(
+    session: Session, viewer: Viewer, child: Person, now: datetime
+) -> None:
+    ona = _due(session, viewer)["Ona"].wanted.reader.person
+    first = leave_out(session, viewer, child.id, _given(note="In hospital."), now)
+    assert leave_out(session, viewer, child.id, _given(note=" In hospital. "), now) is first
+    others = [
+        _given(until=END + timedelta(days=1), note="In hospital."), _given(adult_id=ona.id, note="In hospital."),
+        _given("treatment", note="In hospital."), _given(note="Her uncle rang."),
+    ]  # fmt: skip
+    assert len({leave_out(session, viewer, child.id, one, now).id for one in others} | {first.id}) == 5
+    end_leaving_out(session, viewer, first.id, "She is well.", now)
+    assert leave_out(session, viewer, child.id, _given(note="In hospital."), now) is not first
+    session.commit()
+    noted = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "leave out of letters")
+    assert (_count(session, LetterExclusion), session.scalar(noted)) == (6, 6)
+
+
+def test_sent_four_times_at_once_it_is_one_time(database: Database, now: datetime) -> None:
+    with database.work() as session:
+        viewer = viewer_of(a_staff_member(session, an_agency(session, now), now, roles=("head teacher",)))
+        child_id = a_child(session, viewer, now).id
+
+    def send(_: int) -> UUID:
+        with database.work() as session:
+            return leave_out(session, viewer, child_id, _given(), now).id
+
+    with ThreadPoolExecutor(4) as people:
+        assert len(set(people.map(send, range(4)))) == 1
 
 
 def test_another_school_neither_sees_nor_feels_it(

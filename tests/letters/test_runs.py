@@ -264,6 +264,19 @@ def test_a_run_that_was_stopped_makes_no_more_and_what_was_made_stays(
     assert _progress(database, school, _start(database, school)).run.total == FAMILIES - LOT
 
 
+def test_a_failure_after_a_run_was_stopped_opens_no_call_and_starts_nothing_again(
+    installation: Installation, school: School
+) -> None:
+    database = installation.database
+    run = _start(database, school)
+    with database.work() as session:
+        stop_run(session, school.viewer, run, utc_now())
+        actions.leave_out_what_fails(session, run, utc_now())
+    assert _progress(database, school, run).failed == 0
+    with database.reading() as session:
+        assert session.scalars(select(Task)).all() == []
+
+
 def test_a_run_left_standing_for_days_is_not_made_with_an_old_date(installation: Installation, school: School) -> None:
     database = installation.database
     run = _start(database, school)

@@ -35,6 +35,19 @@ def test_the_same_is_asked_once_until_it_is_done(session: Session, viewer: Viewe
     assert open_task(session, viewer, _wanted(parent.id), now).id != first.id
 
 
+def test_a_second_reason_to_ring_is_added_to_the_call_that_is_open(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    parent = a_parent(session, viewer, now)
+    first = open_task(session, viewer, _wanted(parent.id, why="The letter L03 did not go by e-mail."), now)
+    again = _wanted(parent.id, why="The letter L06 did not go by e-mail.", more=("She answers after 18:00.",))
+    for _ in range(2):
+        assert open_task(session, viewer, again, now).id == first.id
+    assert first.why == (
+        "The letter L03 did not go by e-mail. The letter L06 did not go by e-mail. She answers after 18:00."
+    )
+
+
 @pytest.mark.parametrize("different", ["reason", "kind", "child_id", "person_id"])
 def test_another_reason_child_or_person_is_another_task(
     session: Session, viewer: Viewer, now: datetime, different: str

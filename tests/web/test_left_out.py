@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from browsers import District, signed_in
@@ -11,9 +12,11 @@ from factories import a_staff_member
 from flask import Flask
 from flask.testing import FlaskClient
 from letter_browsing import audited, heading, letters_in, make_all, person_called
-from screens import said
+from screens import a_family, said
+from sqlalchemy import update
 
 from comms.agencies.viewer import viewer_of
+from comms.families.person import Involvement
 from comms.foundation.clock import london_date, utc_now
 from comms.foundation.work import Database
 from comms.letters.left_out.find import exclusions_to_come
@@ -110,3 +113,69 @@ def test_ending_it_needs_a_reason_and_is_noted(client: FlaskClient, database: Da
     assert {"leave out of letters", "end leaving out of letters"} <= set(audited(database))
     assert "was ended on" in heading(client.get(where))
     assert client.post(where, data={"because": "Again."}).status_code in {403, 409}
+
+
+def _left_out(client: FlaskClient, child: UUID, **changed: str) -> None:
+    assert client.post(f"/families/{child}/without-letters", data=_answers(**changed)).status_code == 303
+
+
+def _the_end_of(database: Database, district: District, adult: UUID | None) -> str:
+    """The address that ends the time without letters for this adult, None for all."""
+    with database.reading() as session:
+        found = exclusions_to_come(session, viewer_of(session.merge(district.head)), london_date(utc_now()))
+        return f"/letters/left-out/{next(one.id for one in found if one.adult_id == adult)}/end"
+
+
+def test_ended_while_another_time_holds_it_does_not_say_that_letters_go_again(
+    client: FlaskClient, database: Database, district: District
+) -> None:
+    family = a_family(database, district, utc_now())
+    _left_out(client, family.child.id, reason="treatment", adult=str(family.mother.id))
+    _left_out(client, family.child.id)
+    _left_out(client, family.child.id)
+    where = _the_end_of(database, district, None)
+    ended = client.post(where, data={"because": "They asked for it."}, follow_redirects=True)
+    assert "Ended, but another time without letters still holds: " in said(ended)
+    assert "(treatment). It is for one adult only." in said(ended)
+    assert "go again from now on" not in said(ended)
+    assert "another time without letters still holds" in said(client.get(where))
+    last = _the_end_of(database, district, family.mother.id)
+    ended = client.post(last, data={"because": "She is well again."}, follow_redirects=True)
+    assert "Ended. Letters that are due go again from now on." in said(ended)
+    assert "Letters that are due go again." in said(client.get(where))
+
+
+def test_a_time_for_one_adult_who_is_no_longer_seen_is_not_said_to_be_for_every_adult(
+    client: FlaskClient, database: Database, district: District
+) -> None:
+    family = a_family(database, district, utc_now())
+    _left_out(client, family.child.id, adult=str(family.mother.id))
+    assert "only Rasa" in said(client.get("/letters/left-out"))
+    where = _the_end_of(database, district, family.mother.id)
+    with database.work() as session:
+        gone = update(Involvement).where(Involvement.person_id == family.mother.id)
+        session.execute(gone.values(until=utc_now()))
+    assert "every adult" not in (listed := said(client.get("/letters/left-out")))
+    assert "one adult" in listed
+    for address, words in ((f"/families/{family.child.id}", "To one adult only."), (where, "For one adult only.")):
+        assert words in said(client.get(address)), address
+
+
+def test_of_safeguarding_nobody_learns_which_adult_it_is_for_who_may_not_know_why(
+    app: Flask, client: FlaskClient, database: Database, district: District
+) -> None:
+    family = a_family(database, district, utc_now())
+    _left_out(client, family.child.id, reason="safeguarding", adult=str(family.mother.id))
+    with database.work() as session:
+        other = signed_in(app, a_staff_member(session, session.merge(district.school), utc_now(), ("reception",)))
+    listed = said(other.get("/letters/left-out"))
+    assert "Rasa" not in listed
+    assert "every adult" not in listed
+    assert "one adult" not in listed
+    assert listed.count("ask the safeguarding lead") == 2
+    page = said(other.get(f"/families/{family.child.id}"))
+    assert "ask the safeguarding lead." in page
+    assert "To Rasa" not in page
+    assert "To one adult" not in page
+    assert "only Rasa" in said(client.get("/letters/left-out"))
+    assert "To Rasa" in said(client.get(f"/families/{family.child.id}"))

@@ -21,6 +21,7 @@ from comms.agencies.viewer import viewer_of
 from comms.families.person import Person
 from comms.foundation.clock import london_date, utc_now
 from comms.foundation.work import Database
+from comms.foundation.work_item import WorkState
 from comms.letters.afterwards import find
 from comms.letters.afterwards.actions import mark_posted
 from comms.letters.afterwards.standing import Happened
@@ -54,6 +55,8 @@ def _make(
                 a_letter(session, viewer, now, parent, kind, child, **(values | {"days": 3 + n})) for n in range(count)
             ]
         assert {one.state for one in made} == {"issued"}
+        for one in made:
+            one.work_state = WorkState.DONE  # as once the worker has printed it
         return made
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from uuid import UUID
 
 from browsers import District
 from factories import a_child, a_need, a_parent
 from flask.testing import FlaskClient
 from letter_browsing import audited, heading
 from screens import said
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from comms.agencies.viewer import viewer_of
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
 from comms.foundation.clock import utc_now
+from comms.foundation.locks import DataKey
 from comms.foundation.opening import Installation
 from comms.letters.actions import PRINT, LetterAsked, issue_letter
+from comms.letters.letter import PrintedLetter
 from comms.letters.mailing.actions import MAIL
 from comms.letters.mailing.letter_email import LetterEmail
 from comms.worker.working import Worker
@@ -29,10 +32,15 @@ VALUES: dict[str, object] = {
 }  # fmt: skip
 
 
-def test_a_letter_in_the_outbox_is_said_not_to_be_sent_and_can_be_taken_out(
-    client: FlaskClient, installation: Installation, district: District
-) -> None:
-    assert "Nothing lies in the outbox" in heading(client.get("/letters/outbox"))
+def _laid(installation: Installation, district: District) -> UUID:
+    """A letter by e-mail that the worker is done with: the id of its e-mail."""
+    email = _waiting(installation, district)
+    Worker(installation).act(MAIL, email)
+    return email
+
+
+def _waiting(installation: Installation, district: District) -> UUID:
+    """A printed letter that is to go by e-mail: the id of its e-mail."""
     at = utc_now() - timedelta(minutes=1)
     with installation.database.work() as session:
         viewer = viewer_of(session.merge(district.head))
@@ -43,13 +51,21 @@ def test_a_letter_in_the_outbox_is_said_not_to_be_sent_and_can_be_taken_out(
         a_need(session, viewer, parent, at, format="e-mail")
         session.flush()
         letter = issue_letter(session, viewer, LetterAsked("L12", parent.id, child.id, VALUES), at).id
-    assert "It waits to be sent." in said(client.get(f"/letters/{letter}"))
-    worker = Worker(installation)
-    worker.act(PRINT, letter)
+    Worker(installation).act(PRINT, letter)
     with installation.database.reading() as session:
-        email = session.scalars(select(LetterEmail)).one().id
+        return session.scalars(select(LetterEmail)).one().id
+
+
+def test_a_letter_in_the_outbox_is_said_not_to_be_sent_and_can_be_taken_out(
+    client: FlaskClient, installation: Installation, district: District
+) -> None:
+    assert "Nothing lies in the outbox" in heading(client.get("/letters/outbox"))
+    email = _waiting(installation, district)
+    with installation.database.reading() as session:
+        letter = session.get_one(LetterEmail, email).letter_id
+    assert "It waits to be sent." in said(client.get(f"/letters/{letter}"))
     assert client.get(f"/letters/outbox/{email}.eml").status_code == 404
-    worker.act(MAIL, email)
+    Worker(installation).act(MAIL, email)
     assert "It lies in the outbox, not sent." in said(client.get(f"/letters/{letter}"))
     page = client.get("/letters/outbox")
     assert heading(page) == "1 letter lies in the outbox and is not sent"
@@ -59,3 +75,32 @@ def test_a_letter_in_the_outbox_is_said_not_to_be_sent_and_can_be_taken_out(
     assert "Rasa" not in answer.headers["Content-Disposition"]
     assert message_from_bytes(answer.data, policy=default)["To"] == "rasa@example.org"
     assert audited(installation.database)[-1] == "download letter"
+
+
+def test_what_is_taken_out_is_the_stored_letter_and_no_copy_of_it_lies_unlocked(
+    client: FlaskClient, installation: Installation, district: District
+) -> None:
+    email = _laid(installation, district)
+    assert list(installation.settings.home.rglob("*.eml")) == []
+    first, again = (client.get(f"/letters/outbox/{email}.eml").data for _ in range(2))
+    message = message_from_bytes(first, policy=default)
+    assert message["From"] == "Fen Edge Academy <not-sent@comms.invalid>"
+    [pdf] = message.iter_attachments()
+    with installation.database.reading() as session:
+        assert pdf.get_content() == session.scalars(select(PrintedLetter)).one().pdf
+    text = message_from_bytes(again, policy=default).get_body(("plain",))
+    assert text is not None
+    assert "Kazlauskaitė" in text.get_content()
+
+
+def test_a_letter_whose_reader_was_erased_can_no_longer_be_taken_out(
+    client: FlaskClient, installation: Installation, district: District
+) -> None:
+    email = _laid(installation, district)
+    with installation.database.work() as session:
+        owner = session.get_one(LetterEmail, email).recipient_id
+        session.execute(update(DataKey).where(DataKey.owner_id == owner).values(wrapped=None))
+    page = client.get(f"/letters/outbox/{email}.eml")
+    assert page.status_code == 404
+    assert "This was erased." in said(page)
+    assert "rasa@example.org" not in page.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +19,7 @@ from comms.agencies.viewer import system_viewer, viewer_of
 from comms.channels.email import SmtpMailer
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import ContactPoint, Safety
+from comms.families.person import Person
 from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation
 from comms.foundation.settings import Settings, check_settings
@@ -249,15 +249,28 @@ def test_an_address_that_is_not_safe_any_more_is_not_written_to(installation: In
     assert "no longer say that this e-mail address is safe" in _told(installation)[0][1]
 
 
-def test_without_a_mail_server_it_lies_in_the_outbox_for_the_service_alone_and_is_said_not_to_be_sent(
+def test_a_newer_safe_address_takes_nothing_from_the_one_the_letter_goes_to(
+    installation: Installation, earlier: datetime
+) -> None:
+    email = _printed(installation, earlier)
+    with installation.database.work() as session:
+        viewer = system_viewer(session.scalars(select(Agency)).one())
+        parent = session.get_one(Person, session.get_one(LetterEmail, email).recipient_id)
+        point = add_contact_point(session, viewer, parent, "email", "rasa.new@example.org", utc_now())
+        record_contact_safety(session, viewer, point, Safety.SAFE, utc_now())
+    with a_mail_server() as (port, kept):
+        _with_server(installation, port).act(MAIL, email)
+    assert [message["To"] for message in kept.messages] == [TO]
+    assert _told(installation) == []
+
+
+def test_without_a_mail_server_it_is_said_not_to_be_sent_and_no_file_is_written(
     installation: Installation, earlier: datetime
 ) -> None:
     email = _printed(installation, earlier)
     Worker(installation).act(MAIL, email)
     assert _row(installation, email).state == EmailState.IN_OUTBOX
-    [path] = (installation.settings.home / "outbox").iterdir()
-    assert path.name == f"{email}.eml"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not (installation.settings.home / "outbox").exists()
     assert "is not sent" in _told(installation)[0][1]
     with installation.database.reading() as session:
         assert session.scalars(select(LetterEvent)).all() == []

@@ -1,15 +1,15 @@
-"""E-mail: one small protocol, a mail server behind it, and an outbox on this machine where no server is set."""
+"""E-mail: one small protocol, a mail server behind it, and an outbox where no server is set."""
 
 from __future__ import annotations
 
 from comms.channels.email.message import Answer, Attachment, Email, Mailer, Outcome
-from comms.channels.email.outbox import Outbox, outbox_file
+from comms.channels.email.outbox import Outbox
 from comms.channels.email.smtp import SmtpMailer
 from comms.foundation.settings import Settings
 
-__all__ = ["Answer", "Attachment", "Email", "Mailer", "Outbox", "Outcome", "SmtpMailer", "mailer_for", "outbox_file"]
+__all__ = ["Answer", "Attachment", "Email", "Mailer", "Outbox", "Outcome", "SmtpMailer", "mailer_for"]
 
 
 def mailer_for(settings: Settings) -> Mailer:
     """The installation's mail server, or its outbox where none is set."""
-    return SmtpMailer(settings) if settings.smtp_host else Outbox(settings.home)
+    return SmtpMailer(settings) if settings.smtp_host else Outbox()

@@ -24,10 +24,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """One e-mail to one address. ``name`` is the file it has in an outbox, ``message_id`` is ours, without brackets;
-    nothing personal stands in a header but ``to``."""
+    """One e-mail to one address. ``message_id`` is ours, without brackets; nothing personal stands in a header but
+    ``to``."""
 
-    name: str
     message_id: str
     sender: tuple[str, str]
     reply_to: str

@@ -14,9 +14,15 @@ from typing import IO, Any, BinaryIO, cast
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
+from comms.foundation.errors import BadInput
+
 # A file of more letters takes more memory than a small server has to spare (about 0.9 MB a letter).
 AT_MOST = 400
 A4 = (595.2756, 841.8898)
+
+
+class NoLetter(BadInput):
+    """A file for the printer without any letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ def bundle(letters: Iterable[BundledLetter], target: IO[bytes], title: str, *, t
     """Write the letters into one PDF in their order, and say how many pages it has.
 
     ``two_sided`` begins each letter on a new sheet: an empty page follows one that ends on a front. Raises
-    ``ValueError`` when there is no letter.
+    ``NoLetter`` when there is none.
     """
     whole = _Bundle()
     for letter in letters:
@@ -97,7 +103,7 @@ class _Bundle:
     def write(self, target: IO[bytes], title: str) -> int:
         """Close the tree, say what the file is, and write it."""
         if not self.parts:
-            raise ValueError("There is no letter to bundle.")
+            raise NoLetter("There is no letter to bundle.", "Give at least one.")
         self.document.K = Array(self.parts)
         self.root.K = Array([self.document])
         self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(self.parents)))

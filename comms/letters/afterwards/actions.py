@@ -81,6 +81,8 @@ def letter_to_follow(session: Session, viewer: Viewer, letter_id: UUID) -> Lette
     letter = find_letters.letter(session, viewer, letter_id)
     if letter.state != LetterState.ISSUED:
         raise Refused("This letter was never issued, so nothing can have happened with it.", "See why it is held.")
+    # The same lock as marking many as posted takes: of both at once only one records it.
+    one_at_a_time(session, f"posting of {viewer.agency_id}")
     one_at_a_time(session, f"after letter {letter.id}")
     return letter
 

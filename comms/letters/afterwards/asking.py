@@ -37,8 +37,7 @@ def ask(
     """Open a task about a letter by the next working day. Where the same is asked already, what is new in the words is
     added to it, so that nothing somebody told is lost."""
     kind = letter_kinds().get(letter.kind)
-    words = [f"The letter “{kind.title if kind else letter.kind}” of {letter.issued_on:%-d %B}: {wanted.why}", *also]
-    task = open_task(
+    return open_task(
         session,
         viewer,
         TaskWanted(
@@ -46,18 +45,14 @@ def ask(
             person_id=letter.recipient_id,
             child_id=letter.child_id,
             reason=wanted.reason,
-            why=" ".join(words),
+            why=f"The letter “{kind.title if kind else letter.kind}” of {letter.issued_on:%-d %B}: {wanted.why}",
+            more=tuple(also),
             due_on=working_day_after(london_date(now)),
             about_kind="letter",
             about_id=letter.id,
         ),
         now,
     )
-    missing = [sentence for sentence in words if sentence not in task.why]
-    if missing:
-        task.why = " ".join([task.why, *missing])
-        note(session, viewer.actor, "add to task", ("task", task.id), now, {"reason": wanted.reason})
-    return task
 
 
 def keep_on_list(session: Session, viewer: Viewer, letter: Letter, now: datetime) -> None:

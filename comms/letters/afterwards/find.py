@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
+from comms.foundation.work_item import WorkState
 from comms.letters.afterwards.letter_event import EventKind, LetterEvent
 from comms.letters.afterwards.references import readings
 from comms.letters.afterwards.standing import Happened, Standing, happened, standing
@@ -156,11 +157,15 @@ def _has(*kinds: EventKind, also: ColumnElement[bool] | None = None) -> ColumnEl
 
 
 def posted_letters(session: Session, viewer: Viewer, letters: Iterable[UUID]) -> tuple[list[Letter], list[Letter]]:
-    """Of these letters those that go by post and are issued: the ones not posted yet, and the ones that were."""
+    """Of these letters those that go by post and are printed: the ones not posted yet, and the ones that were. What is
+    on no paper was not posted."""
     by_post: list[Letter] = []
     for some in _some_at_a_time(letters):
         query = visible_letters(viewer).where(
-            Letter.id.in_(some), Letter.state == LetterState.ISSUED, Letter.channel == "post"
+            Letter.id.in_(some),
+            Letter.state == LetterState.ISSUED,
+            Letter.channel == "post",
+            Letter.work_state == WorkState.DONE,
         )
         by_post += session.scalars(query.order_by(Letter.id))
     known = happenings(session, viewer, [letter.id for letter in by_post])

@@ -15,6 +15,7 @@ from comms.families.person import PersonKind
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound, Refused
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.letters.left_out import find
 from comms.letters.left_out.exclusion import LONGEST, ExclusionReason, LetterExclusion
 
@@ -42,7 +43,8 @@ class LeavingOut:
 
 
 def leave_out(session: Session, viewer: Viewer, child_id: UUID, given: LeavingOut, now: datetime) -> LetterExclusion:
-    """Send no attendance letter about a child for a time, which always has an end.
+    """Send no attendance letter about a child for a time, which always has an end. The same given again, as by a form
+    sent twice, is the one there is.
 
     Raises ``BadTime`` saying which answer is wrong, ``NotFound`` for a child the viewer may not know of, and
     ``NotAllowed`` for safeguarding without the permission to see safe-contact notes.
@@ -51,11 +53,16 @@ def leave_out(session: Session, viewer: Viewer, child_id: UUID, given: LeavingOu
     child = person(session, viewer, child_id)
     if child.kind != PersonKind.CHILD:
         raise NotFound("There is no such child.")
-    until = _checked(given, london_date(now))
+    today = london_date(now)
+    until = _checked(given, today)
     if given.reason == ExclusionReason.SAFEGUARDING:
         viewer.require(Permission.SEE_SAFE_CONTACT)
     if given.adult_id and given.adult_id not in {adult.id for _, adult in adults_of(session, viewer, child.id)}:
         raise BadTime("adult", "This adult is not on record as the child's.", "Choose one of those listed, or all.")
+    one_at_a_time(session, f"times without letters of {child.id}")
+    for one in find.exclusions_about(session, viewer, child.id, today):
+        if _is(one, given):
+            return one
     made = LetterExclusion(
         agency_id=viewer.agency_id, child_id=child.id, adult_id=given.adult_id, reason=given.reason,
         note=given.note.strip() or None, from_day=given.from_day, until_day=until, made_at=now,
@@ -63,9 +70,17 @@ def leave_out(session: Session, viewer: Viewer, child_id: UUID, given: LeavingOu
     )  # fmt: skip
     session.add(made)
     session.flush()
-    detail = {"reason": made.reason, "from": str(made.from_day), "until": str(until), "time": str(made.id)}
+    detail = {"from": str(made.from_day), "until": str(until), "time": str(made.id)}
     note(session, viewer.actor, "leave out of letters", ("person", child.id), now, detail)
     return made
+
+
+def _is(one: LetterExclusion, given: LeavingOut) -> bool:
+    same = (one.adult_id, one.reason, one.from_day, one.until_day)
+    # With another note it is kept as another time: nothing that was written is lost.
+    return same == (given.adult_id, given.reason, given.from_day, given.until_day) and (
+        (one.note or "") == given.note.strip()
+    )
 
 
 def _checked(given: LeavingOut, today: date) -> date:

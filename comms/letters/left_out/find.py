@@ -46,6 +46,17 @@ def _open(viewer: Viewer, on: date) -> Select[LetterExclusion]:
     return query.order_by(LetterExclusion.until_day, LetterExclusion.id)
 
 
+def still_left_out(session: Session, viewer: Viewer, ended: LetterExclusion, on: date) -> LetterExclusion | None:
+    """Of the other times about the same child that hold on a day, the one that keeps most letters back: for every adult
+    before one for a single adult, and then the one that ends last. None when none holds."""
+    others = [
+        one
+        for one in exclusions_about(session, viewer, ended.child_id, on)
+        if one.id != ended.id and one.from_day <= on
+    ]
+    return max(others, key=lambda one: (one.adult_id is None, one.until_day), default=None)
+
+
 LeftOut = Mapping[tuple[UUID, UUID | None], LetterExclusion]
 
 

@@ -22,6 +22,7 @@ from comms.foundation.work_item import WorkState
 from comms.letters.afterwards.letter_event import EventKind, LetterEvent
 from comms.letters.find import reader
 from comms.letters.letter import Letter, PrintedLetter
+from comms.letters.mailing.find import may_go
 from comms.letters.mailing.letter_email import MOVES, EmailState, LetterEmail
 from comms.letters.ringing import ask_to_ring
 from comms.letters.text.as_html import as_html
@@ -77,7 +78,6 @@ def compose_email(session: Session, email_id: UUID) -> Email:
         raise Misconfigured("A letter by e-mail was never printed.", "Print it, and send it by hand.")
     paper = paper_from_json(letter.content)
     return Email(
-        name=str(row.id),
         message_id=row.message_id,
         sender=(paper.sender.name, ""),
         reply_to=paper.sender.email or "",
@@ -101,7 +101,7 @@ def start_sending(session: Session, email_id: UUID, now: datetime) -> bool:
         return False
     viewer = _system(session, row)
     _move(row, EmailState.SENDING)
-    if reader(session, viewer, row.recipient_id).email != row.to:
+    if not may_go(session, viewer, row):
         row.why = NOT_SAFE
         return False
     note(session, viewer.actor, "start sending e-mail", ("letter", row.letter_id), now, {"e-mail": str(row.id)})
@@ -109,9 +109,13 @@ def start_sending(session: Session, email_id: UUID, now: datetime) -> bool:
 
 
 def hand_over(settings: Settings, email: Email) -> Answer:
-    """Speak to the mail server, or lay the e-mail into the outbox. No transaction is open meanwhile."""
-    sender = (email.sender[0], settings.smtp_from or NO_SENDER)
-    return mailer_for(settings).send(replace(email, sender=sender))
+    """Speak to the mail server, or learn that there is none. No transaction is open meanwhile."""
+    return mailer_for(settings).send(from_us(settings, email))
+
+
+def from_us(settings: Settings, email: Email) -> Email:
+    """The e-mail with the installation's own address as its sender; where none is set, one that nobody can have."""
+    return replace(email, sender=(email.sender[0], settings.smtp_from or NO_SENDER))
 
 
 def end_sending(session: Session, email_id: UUID, now: datetime, answer: Answer | None) -> datetime | None:

@@ -9,6 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.families.contact_point import Channel, Safety
+from comms.families.find import contact_points, person
 from comms.foundation.errors import NotFound
 from comms.letters.find import visible_letters
 from comms.letters.letter import Letter
@@ -31,6 +33,17 @@ def email(session: Session, viewer: Viewer, email_id: UUID) -> LetterEmail:
     if found is None:
         raise NotFound("There is no such e-mail.")
     return found
+
+
+def may_go(session: Session, viewer: Viewer, email: LetterEmail) -> bool:
+    """Whether its address is still among those its reader said are safe, be there newer ones or not. Raises
+    ``NotFound`` for a reader the viewer may no longer know of."""
+    who = person(session, viewer, email.recipient_id)
+    return any(
+        point.value == email.to
+        for point in contact_points(session, viewer, who.id)
+        if point.channel == Channel.EMAIL and point.reachable and point.safety == Safety.SAFE
+    )
 
 
 def in_outbox(session: Session, viewer: Viewer, limit: int = 500) -> Sequence[LetterEmail]:

@@ -112,7 +112,8 @@ def make_lot(session: Session, run_id: UUID, now: datetime) -> Work | None:
         _make(session, viewer, run, one, due.get((one.kind, one.recipient_id, one.child_id)), now)
     session.flush()
     if find.next_letters(session, viewer, run.id, 1):
-        return Work.MORE
+        # Where one fails, others may: for the rest of this run each costs no more than tries of its own.
+        return Work.MORE if len(lot) == LOT else Work.MORE_WITH_CARE
     _end(session, viewer, run, RunState.MADE, now)
     return None
 
@@ -146,7 +147,9 @@ def _end(session: Session, viewer: Viewer, run: LetterRun, state: RunState, now:
 
 def leave_out_what_fails(session: Session, run_id: UUID, now: datetime) -> None:
     """Every try at the next letter has failed: leave that one to a person, and go on with the others."""
-    run = session.get_one(LetterRun, run_id)
+    run = session.get_one(LetterRun, run_id, with_for_update=True)
+    if run.state != RunState.MAKING:
+        return
     viewer = _for_whom(session, run)
     for one in find.next_letters(session, viewer, run.id, 1):
         title = letter_kinds()[one.kind].title

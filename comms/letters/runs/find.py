@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
@@ -151,9 +151,7 @@ def _issued(viewer: Viewer, run_id: UUID) -> Select[RunLetter]:
 def _rows(viewer: Viewer, run_id: UUID) -> Select[RunLetter]:
     people = visible_people(viewer).with_only_columns(Person.id)
     return select(RunLetter).where(
-        RunLetter.run_id == run_id,
-        RunLetter.recipient_id.in_(people),
-        or_(RunLetter.child_id.is_(None), RunLetter.child_id.in_(people)),
+        RunLetter.run_id == run_id, RunLetter.recipient_id.in_(people), RunLetter.child_id.in_(people)
     )
 
 

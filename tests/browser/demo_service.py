@@ -1,0 +1,99 @@
+"""The demo as people run it: filled once, copied for each set of tests, served with its worker on a free port."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from werkzeug.routing import Map
+
+from comms.app import create_app
+from comms.foundation.opening import open_installation
+from comms.foundation.settings import load_settings
+
+READY_WITHIN = 60.0
+PASSWORD_FILE = "demo-password"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A demo that is being served: where, in which home, and the password of everybody in it."""
+
+    address: str
+    home: Path
+    password: str
+
+    def routes(self) -> Map:
+        """Every address the service answers, with its endpoint."""
+        installation = open_installation(load_settings(_environment(self.home)))
+        try:
+            return create_app(installation).url_map
+        finally:
+            installation.database.engine.dispose()
+
+
+def fill_demo(home: Path) -> None:
+    """Make the district in this home; it is not served."""
+    command = [sys.executable, "-m", "comms.cli", "demo", "--no-serve"]
+    made = subprocess.run(command, env=_environment(home), capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+@contextmanager
+def served(filled: Path, home: Path) -> Iterator[Service]:
+    """A copy of the filled district, served with its worker until the end of the block."""
+    shutil.copytree(filled, home)
+    port, metrics = _free_ports()
+    environment = _environment(home) | {"COMMS_PORT": str(port), "COMMS_METRICS_PORT": str(metrics)}
+    log = home / "service.log"
+    with log.open("wb") as written:
+        service = subprocess.Popen(
+            [sys.executable, "-m", "comms.cli", "serve"], env=environment, stdout=written, stderr=subprocess.STDOUT
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_ready(address, service, log)
+        yield Service(address, home, (home / PASSWORD_FILE).read_text("ascii").strip())
+    finally:
+        service.terminate()
+        try:
+            service.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            service.kill()
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMS_")}
+    return kept | {"COMMS_HOME": str(home), "COMMS_MODE": "demo"}
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _wait_until_ready(address: str, service: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        assert service.poll() is None, log.read_text("utf-8", "replace")
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+                if json.load(answer)["ready"]:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"The demo was not ready within {READY_WITHIN:.0f} s.\n{log.read_text('utf-8', 'replace')}")

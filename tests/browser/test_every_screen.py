@@ -1,0 +1,128 @@
+"""Every screen in a real Chromium: no fault for axe, a clean console, one heading, nothing sideways at 320 px."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from browser import steps
+from browser.conftest import new_context, sign_in
+from browser.demo_service import Service
+from browser.looking import told
+from browser.mistakes import NOTHING_TICKED, make_mistakes, mistakes
+from browser.steps import button
+from browser.walking import FILE, Walk
+
+from comms.foundation.clock import LONDON
+
+# Who walks beside the head: those whose screens say something else, and how many pages of theirs are looked at.
+OTHERS = {"reception": 8, "safeguarding": 4, "urdu": 8, "social.worker": 5, "inspector": 4, "legal": 4}
+# Pages that show many kinds of things are looked at more often.
+MORE = {
+    "letters.show": 6, "people.show": 5, "letter_events.ask": 7, "letters.by_hand.fill": 5, "words.letter": 4,
+    "own_words.edit": 3, "own_words.check": 3, "letter_previews.show": 4, "letters.runs.show": 3,
+}  # fmt: skip
+# What answers a GET and is no screen of ours to look at here.
+NO_SCREEN = {
+    "static": "a file",
+    "security.static": "a file of Flask-Security's",
+    "health.alive": "for watchdogs, in JSON",
+    "health.ready": "for load balancers, in JSON",
+    "letters.runs.progress": "a piece of the run's page",
+}
+
+
+@dataclass
+class Walked:
+    """Everything that was seen by everybody, and what was wrong."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, who: str, walk: Walk) -> None:
+        """Add what somebody saw."""
+        self.seen += walk.seen
+        self.faults |= {f"{path} (as {who})": found for path, found in walk.faults.items()}
+
+
+@pytest.fixture(scope="module")
+def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """Walk through all screens, once."""
+    found, routes = Walked(), service.routes()
+    for who, most in {"head": 0, **OTHERS}.items():
+        context = new_context(chromium, service)
+        walk = Walk(context.new_page(), routes, each=1, at_most=most)
+        if who == "head":
+            walk.each, walk.more, walk.at_most = 2, MORE, 500
+            _walk_as_head(walk, service, tmp_path_factory.mktemp("export"))
+        else:
+            sign_in(walk.page, service, who)
+            walk.through(walk.page.url)
+        found.take(who, walk)
+        context.close()
+    return found
+
+
+def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
+    """Sign in, do a week's work so that there is something to see, go everywhere, and make mistakes."""
+    page = walk.page
+    page.goto("/sign-in")
+    walk.look()
+    sign_in(page, service, "head")
+    home = page.url
+    imported = _import_and_look(walk, folder)
+    make_mistakes(walk, [NOTHING_TICKED])
+    page.get_by_role("link", name="see it before it is made").first.click()
+    page.wait_for_url("**/letters/due/**")
+    walk.look()
+    run = steps.make_letters(page, by_email=True)
+    walk.look(after="while letters are made")
+    steps.wait_for_run(page, by_link=False)
+    steps.open_first_letter(page)
+    letter = page.url
+    steps.say_it_was_understood(page)
+    steps.leave_out_of_letters(page, "Kazlauskaitė Ugnė", datetime.now(LONDON).date())
+    child = page.url
+    own = steps.write_our_own_letter(page)
+    steps.find(page, "Kazlauskienė Rasa")
+    parent, found = page.url, f"{service.address}/families/found"
+    by_hand = f"{service.address}/letters/to/{parent.rsplit('/', 1)[-1]}/fill?child={child.rsplit('/', 1)[-1]}&kind="
+    to_fill = [f"{by_hand}{kind}" for kind in ("L03", "L06", "L12")]
+    walk.through(home, imported, run, letter, f"{service.address}/letters/outbox", child, own, parent, found, *to_fill)
+    make_mistakes(walk, mistakes(letter, parent, child))
+    page.goto(f"/letters/{uuid4()}")
+    walk.look(after="a letter that does not exist")
+
+
+def _import_and_look(walk: Walk, folder: Path) -> str:
+    """Import a week's export, look at its check on the way, and return where its report is."""
+    page = walk.page
+    page.goto("/import")
+    page.get_by_label("Pupils, contacts, marks").set_input_files(
+        steps.export_files(folder, datetime.now(LONDON).date())
+    )
+    button(page, "See what is in them").click()
+    page.wait_for_url("**/import/check**")
+    walk.look()
+    button(page, "Take these in").click()
+    page.wait_for_url("**/import/done/**")
+    return page.url
+
+
+def test_no_screen_has_a_fault(walked: Walked) -> None:
+    assert not walked.faults, told(walked.faults)
+
+
+def test_every_screen_was_looked_at(walked: Walked, service: Service) -> None:
+    screens = {
+        rule.endpoint
+        for rule in service.routes().iter_rules()
+        if "GET" in (rule.methods or ()) and not FILE.search(rule.rule)
+    }
+    assert sorted(screens - set(walked.seen) - set(NO_SCREEN)) == []
+    assert NO_SCREEN.keys() <= screens
