@@ -24,14 +24,17 @@ from comms.channels.pdf import printing
 from comms.families.actions import PersonDetails, record_person, relate, set_address
 from comms.families.language_need import Source
 from comms.families.need_actions import NeedGiven, record_language_need
-from comms.families.person import PersonKind
-from comms.foundation.clock import utc_now
+from comms.families.person import Person, PersonKind
+from comms.foundation.clock import london_date, utc_now
 from comms.foundation.locks import Keyring
 from comms.foundation.migrating import migrate
 from comms.foundation.opening import open_installation
 from comms.foundation.settings import Settings
 from comms.letters.actions import LetterAsked, issue_letter
+from comms.letters.desk import desk_of
+from comms.letters.find import readers
 from comms.letters.letter import Letter, LetterState, PrintedLetter
+from comms.letters.reader import LetterWanted, Reader
 from comms.worker.working import Worker
 
 # The families were recorded before the letters are issued; what the worker claims must be due by the real clock.
@@ -134,7 +137,13 @@ class House:
         """Letters end to end as a run makes them: issued together in one commit, then each hint taken by the worker and
         each letter set, locked, stored and finished in commits of its own."""
         with self.database.work() as session:
-            issued = [issue_letter(session, self.viewer, one, utc_now()) for one in asked]
+            people = [person for one in asked for person in (one.recipient_id, one.child_id) if person]
+            known, desk, now = readers(session, self.viewer, people), desk_of(session, self.viewer), utc_now()
+            wanted = [
+                LetterWanted(one.kind, known[one.recipient_id], _child(known, one), london_date(now), one.values)
+                for one in asked
+            ]
+            issued = [letter_actions.issue_prepared(session, self.viewer, one, desk, now) for one in wanted]
             made = [(letter.id, letter.state, letter.kind, letter.why) for letter in issued]
         for _, state, kind, why in made:
             if state != LetterState.ISSUED:
@@ -144,6 +153,17 @@ class House:
             hints.execute(hints.dequeue())
         return [letter_id for letter_id, *_ in made]
 
+    def letter(self, asked: LetterAsked) -> UUID:
+        """One letter end to end as a person makes it by hand: looked up and committed for itself alone."""
+        with self.database.work() as session:
+            issued = issue_letter(session, self.viewer, asked, utc_now())
+            letter_id, state, why = issued.id, issued.state, issued.why
+        if state != LetterState.ISSUED:
+            raise SystemExit(f"{asked.kind} was held instead of issued: {why}")
+        hints = self.installation.queue.huey
+        hints.execute(hints.dequeue())
+        return letter_id
+
     def paper_and_pdf(self, letter_id: UUID) -> tuple[Paper, bytes]:
         """What a letter said and the PDF that was stored. Ends the benchmark when it was not printed."""
         with self.database.reading() as session:
@@ -151,6 +171,10 @@ class House:
             if letter is None or made is None:
                 raise SystemExit("The worker did not print a letter; its log says why.")
             return paper_from_json(letter.content), made.pdf
+
+
+def _child(known: dict[UUID, Reader], asked: LetterAsked) -> Person | None:
+    return known[asked.child_id].person if asked.child_id else None
 
 
 class Stages:

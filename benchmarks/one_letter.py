@@ -114,7 +114,7 @@ class Contest:
                 made = self.house.letters(asked)
             return sum(stages.spent.values()), [self.house.paper_and_pdf(one) for one in made]
         before = cpu_seconds()
-        made = self.house.letters(asked) if together else [self.house.letters([one])[0] for one in asked]
+        made = self.house.letters(asked) if together else [self.house.letter(one) for one in asked]
         spent = cpu_seconds() - before
         return spent, [self.house.paper_and_pdf(one) for one in made]
 

@@ -105,10 +105,10 @@ def make_and_print(installation: Installation, viewer: Viewer, run: UUID, *, kil
                 far = find.progress(session, viewer, run)
                 if not far.making and not far.printing:
                     return
-                over_a_third = far.done > far.run.total // 3
-            if over_a_third and not killed:
+                done, total = far.done, far.run.total
+            if done > total // 3 and not killed:
                 _end(worker, signal.SIGKILL)
-                print(f"killed after {far.done} of {far.run.total}", file=sys.stderr)
+                print(f"killed after {done} of {total}", file=sys.stderr)
                 worker, killed = _start_worker(), True
     finally:
         _end(worker, signal.SIGTERM)

@@ -50,8 +50,9 @@ class WorkItem:
     attempts: Mapped[int] = mapped_column(default=0)
 
 
-def claim(session: Session, kind: type[Any], row: UUID, now: datetime) -> str | None:
-    """Take a row that is due: one conditional UPDATE, so that two workers can never both have it.
+def claim(session: Session, kind: type[Any], row: UUID, now: datetime, lease: timedelta = LEASE) -> str | None:
+    """Take a row that is due: one conditional UPDATE, so that two workers can never both have it. When the ``lease``
+    has run out and the work is not finished, its worker counts as dead and another may take the row.
 
     Returns the token that fences its completion, or None when it is not due or somebody else has it. Commit before the
     work begins: then a worker that dies has still used up one of the row's tries.
@@ -61,7 +62,7 @@ def claim(session: Session, kind: type[Any], row: UUID, now: datetime) -> str | 
         session,
         update(kind)
         .where(kind.id == row, *_free(kind, now), kind.attempts < TRIES)
-        .values(token=token, lease_until=now + LEASE, attempts=kind.attempts + 1),
+        .values(token=token, lease_until=now + lease, attempts=kind.attempts + 1),
     )
     return token if taken else None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from comms.foundation.work_item import LEASE
 from comms.letters.actions import PRINT
 from comms.letters.letter import Letter
 from comms.letters.mailing.actions import (
@@ -44,10 +45,12 @@ class Kind:
     first: Callable[[Session, UUID], object] | None = None
     before: Callable[[Session, UUID, datetime], bool] | None = None
     speak: Callable[..., object] | None = None
+    lease: timedelta = LEASE
 
 
 KINDS: dict[str, Kind] = {
     PRINT: Kind(Letter, keep_print, ring_instead, first=set_letter),
     MAIL: Kind(LetterEmail, end_sending, ring_about_email, compose_email, start_sending, hand_over),
-    RUN: Kind(LetterRun, make_lot, leave_out_what_fails),
+    # A lot takes a second or two; a run whose worker was killed should not stand still for long.
+    RUN: Kind(LetterRun, make_lot, leave_out_what_fails, lease=timedelta(minutes=1)),
 }

@@ -35,7 +35,7 @@ class Worker:
         record = KINDS[kind].record
         with self.database.work() as session:
             now = utc_now()
-            token = claim(session, record, row, now)
+            token = claim(session, record, row, now, KINDS[kind].lease)
             if token is None:
                 if give_up(session, record, row, now):
                     KINDS[kind].left(session, row, now)
