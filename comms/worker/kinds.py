@@ -48,9 +48,11 @@ class Kind:
     lease: timedelta = LEASE
 
 
+# A lot, or a letter's pages, take a second or two: what a killed worker had in hand should not lie still for long.
+SHORT = timedelta(minutes=1)
+
 KINDS: dict[str, Kind] = {
-    PRINT: Kind(Letter, keep_print, ring_instead, first=set_letter),
+    PRINT: Kind(Letter, keep_print, ring_instead, first=set_letter, lease=SHORT),
     MAIL: Kind(LetterEmail, end_sending, ring_about_email, compose_email, start_sending, hand_over),
-    # A lot takes a second or two; a run whose worker was killed should not stand still for long.
-    RUN: Kind(LetterRun, make_lot, leave_out_what_fails, lease=timedelta(minutes=1)),
+    RUN: Kind(LetterRun, make_lot, leave_out_what_fails, lease=SHORT),
 }
