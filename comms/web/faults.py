@@ -12,18 +12,20 @@ from werkzeug.exceptions import HTTPException
 from comms.foundation.audit import Actor
 from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused
+from comms.foundation.locks import Erased
 from comms.web.door import LARGE_UPLOADS, note_refusal
 from comms.web.viewing import viewer
 
 logger = logging.getLogger(__name__)
 
-STATUS: dict[type[CommsError], int] = {NotFound: 404, NotAllowed: 403, BadInput: 422, Refused: 409}
+STATUS: dict[type[CommsError], int] = {NotFound: 404, NotAllowed: 403, BadInput: 422, Refused: 409, Erased: 410}
 TITLES = {
     400: "That did not work",
     403: "You may not do this",
     404: "This page does not exist",
     405: "This page cannot be opened like this",
     409: "This cannot be done now",
+    410: "This was erased",
     413: "This file is too large",
     422: "Something needs correcting",
     429: "Too many tries",

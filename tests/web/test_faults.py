@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 from browsers import District, signed_in
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from comms.agencies.agency import Agency
 from comms.foundation.audit import AuditEntry
+from comms.foundation.locks import Erased
 from comms.foundation.work import Database
 from comms.web.door import work
 
@@ -34,3 +36,29 @@ def test_a_write_the_database_refuses_is_answered_with_a_page_and_noted(
         assert (entry.staff_id, entry.agency_id) == (district.head.id, district.school.id)
         assert json.loads(entry.detail) == {"status": 500, "fault": "IntegrityError"}
         assert session.scalar(select(func.count()).select_from(Agency)) == 2
+
+
+def test_a_full_disk_is_said_plainly_and_nothing_is_half_done(
+    app: Flask, database: Database, district: District
+) -> None:
+    @app.post("/fill")
+    def fill() -> str:
+        work().add(Agency(name="Fresh School", kind="school", made_at=district.school.made_at))
+        work().flush()
+        raise OSError(errno.ENOSPC, "No space left on device", "letters.zip")
+
+    answer = signed_in(app, district.head).post("/fill")
+    assert answer.status_code == 507
+    assert "Make room on that disk" in said(answer)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Agency)) == 2
+
+
+def test_what_was_erased_is_said_to_be_so(app: Flask, district: District) -> None:
+    @app.get("/erased")
+    def erased() -> str:
+        raise Erased("What this letter said was erased.")
+
+    answer = signed_in(app, district.head).get("/erased")
+    assert answer.status_code == 410
+    assert "This was erased" in said(answer)
