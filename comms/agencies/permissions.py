@@ -22,28 +22,36 @@ class Permission(StrEnum):
     EDIT_LETTERS = "edit the agency's own letters and phrases"
     MANAGE_AGENCY = "manage the agency"
     SEE_AUDIT = "see the audit"
+    SEE_BOOKINGS = "see appointments and bookings"
+    MAKE_APPOINTMENTS = "make appointments"
+    BOOK_INTERPRETERS = "book interpreters"
+    KEEP_REGISTER = "keep the register of interpreters"
+    SEE_CONFLICTS = "see why an interpreter is unsuitable"
 
 
 _P = Permission
-_EVERYDAY = frozenset({_P.SEE_FAMILIES, _P.SEE_LETTERS, _P.DO_TASKS, _P.SEE_WORDS})
-_CASEWORK = _EVERYDAY | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS}
+_EVERYDAY = frozenset({_P.SEE_FAMILIES, _P.SEE_LETTERS, _P.DO_TASKS, _P.SEE_WORDS, _P.SEE_BOOKINGS})
+_BOOKING = frozenset({_P.SEE_BOOKINGS, _P.MAKE_APPOINTMENTS, _P.BOOK_INTERPRETERS})
+_CASEWORK = _EVERYDAY | _BOOKING | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS}
+_COORDINATING = _BOOKING | {_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS, _P.KEEP_REGISTER, _P.SEE_CONFLICTS}
 
 ROLES: dict[str, frozenset[Permission]] = {
     "reception": _EVERYDAY | {_P.RECORD_FAMILIES},
     "attendance officer": _CASEWORK | {_P.IMPORT_RECORDS},
     "attendance legal officer": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
     "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS},
-    "designated safeguarding lead": _CASEWORK,
+    "designated safeguarding lead": _CASEWORK | {_P.SEE_CONFLICTS},
     "social worker": _CASEWORK,
-    "team manager": _CASEWORK | {_P.SEE_AUDIT},
-    "interpreter coordinator": frozenset({_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS}),
+    "team manager": _CASEWORK | {_P.SEE_AUDIT, _P.SEE_CONFLICTS},
+    "interpreter coordinator": _COORDINATING,
     "translator": frozenset({_P.SEE_WORDS, _P.TRANSLATE}),
     "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS, _P.TRANSLATE}),
     "officer": _CASEWORK,
     "authorising officer": _CASEWORK | {_P.ISSUE_LEGAL_LETTERS},
     "court legal adviser": frozenset({_P.SEE_LETTERS}),
     "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS, _P.EDIT_LETTERS})
-    | _CASEWORK,
+    | _CASEWORK
+    | _COORDINATING,
 }
 
 

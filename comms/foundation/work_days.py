@@ -1,11 +1,16 @@
-"""Working days in England: Monday to Friday without bank holidays."""
+"""Working days in England: Monday to Friday without bank holidays, and the hours of them in which notice counts."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
+
+from comms.foundation.clock import LONDON, london_date
+
+# Notice is counted in office hours, by the clock in London.
+OPENS, CLOSES = time(9, 0), time(17, 0)
 
 
 @lru_cache(maxsize=64)
@@ -24,3 +29,14 @@ def working_day_after(day: date, count: int = 1) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def working_minutes_between(start: datetime, end: datetime) -> int:
+    """How many whole minutes of office hours lie between two moments; 0 when the second is not after the first."""
+    total, day = 0, london_date(start)
+    while day <= london_date(end):
+        if is_working_day(day):
+            opens, closes = (datetime.combine(day, at, LONDON) for at in (OPENS, CLOSES))
+            total += max(0, int((min(end, closes) - max(start, opens)).total_seconds() // 60))
+        day += timedelta(days=1)
+    return total

@@ -21,6 +21,10 @@ class TaskKind(StrEnum):
     ASK_LANGUAGE = "ask which language"
     CHECK_IMPORT = "check imported details"
     ANSWER_REPLY = "answer a reply"
+    FIND_INTERPRETER = "find an interpreter"
+    DECIDE_BOOKING = "decide what is done without an interpreter"
+    CHECK_BOOKING = "look at a booking again"
+    INTERVIEW_AGAIN = "talk again with an interpreter"
 
 
 class TaskState(StrEnum):

@@ -17,6 +17,7 @@ from comms.agencies.find import own_agency
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
+from comms.bookings.interpreter_use import InterpreterUse, UseKind
 from comms.families.actions import StatusGiven, record_child_status, record_safe_contact
 from comms.families.find import contact_hash
 from comms.families.pupil import Pupil
@@ -96,6 +97,12 @@ def _translated_sentence(session: Session, viewer: Viewer, now: datetime) -> Non
     write_translation(session, translator, given, now)
 
 
+def _interpreter_asked_for(session: Session, viewer: Viewer, now: datetime) -> None:
+    person = a_parent(session, viewer, now)
+    session.add(InterpreterUse(agency_id=viewer.agency_id, person_id=person.id, kind=UseKind.ASKED, at=now))
+    session.flush()
+
+
 APPEND_ONLY: dict[str, Make] = {
     "audit_entry": a_parent,
     "language_need": lambda s, v, now: a_need(s, v, a_parent(s, v, now), now),
@@ -106,6 +113,7 @@ APPEND_ONLY: dict[str, Make] = {
     "mark_change": _changed_mark,
     "letter_event": _posted_letter,
     "own_words": _translated_sentence,
+    "interpreter_use": _interpreter_asked_for,
 }
 # Said to be added only, and yet changed in one column, which its own words explain.
 WITH_AN_EXCEPTION = {"translation_approval", "agency_template"}

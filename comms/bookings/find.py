@@ -1,0 +1,69 @@
+"""Questions about bookings. An agency sees its own; of an interpreter it may book from, also when they are taken by
+others, and nothing more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from comms.agencies.viewer import Viewer
+from comms.bookings.booking import STANDS, Booking, BookingState
+from comms.foundation.errors import NotFound
+
+
+def visible_bookings(viewer: Viewer) -> Select[Booking]:
+    """The bookings this viewer's agency made."""
+    return select(Booking).where(Booking.agency_id == viewer.agency_id)
+
+
+def booking(session: Session, viewer: Viewer, booking_id: UUID) -> Booking:
+    """One booking. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(visible_bookings(viewer).where(Booking.id == booking_id))
+    if found is None:
+        raise NotFound("There is no such booking.")
+    return found
+
+
+def standing_booking(session: Session, viewer: Viewer, request_id: UUID) -> Booking | None:
+    """The booking that stands for a request: held, confirmed, arrived, or accepted by a supplier that names nobody
+    yet. The database allows one."""
+    query = visible_bookings(viewer).where(Booking.request_id == request_id, Booking.state.in_(STANDS))
+    return session.scalar(query)
+
+
+def standing_bookings(session: Session, viewer: Viewer, requests: Iterable[UUID]) -> dict[UUID, Booking]:
+    """The booking that stands for each request that has one."""
+    query = visible_bookings(viewer).where(Booking.request_id.in_(list(requests)), Booking.state.in_(STANDS))
+    return {one.request_id: one for one in session.scalars(query)}
+
+
+def bookings_for(session: Session, viewer: Viewer, requests: Iterable[UUID]) -> Sequence[Booking]:
+    """Every booking ever made for these requests, the newest first."""
+    query = visible_bookings(viewer).where(Booking.request_id.in_(list(requests)))
+    return session.scalars(query.order_by(Booking.booked_at.desc(), Booking.id.desc())).all()
+
+
+def bookings_of_interpreter(
+    session: Session, viewer: Viewer, interpreter_id: UUID, start: datetime, end: datetime
+) -> Sequence[Booking]:
+    """The viewer's own bookings of an interpreter that overlap a stretch of time, the earliest first."""
+    query = visible_bookings(viewer).where(
+        Booking.interpreter_id == interpreter_id, Booking.starts_at < end, Booking.ends_at > start
+    )
+    return session.scalars(query.order_by(Booking.starts_at, Booking.id)).all()
+
+
+def holds_run_out(session: Session, viewer: Viewer, interpreter_id: UUID, now: datetime) -> Sequence[Booking]:  # noqa: ARG001 - a hold of any agency
+    """The holds of an interpreter, whoever made them, whose time has run out; to be let go before anything else is
+    asked of that time."""
+    query = select(Booking).where(
+        Booking.interpreter_id == interpreter_id,
+        Booking.state == BookingState.HELD,
+        Booking.held_until.is_not(None),
+        Booking.held_until <= now,
+    )
+    return session.scalars(query.with_for_update()).all()

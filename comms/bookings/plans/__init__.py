@@ -1,0 +1,1 @@
+"""A day's or a week's open requests placed all at once, as a proposal."""

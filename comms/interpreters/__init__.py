@@ -1,0 +1,1 @@
+"""Interpreters and the agencies that send them: who they are, what they may do, when they can, and for whom never."""
