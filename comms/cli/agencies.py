@@ -48,8 +48,8 @@ def show(agency_name: str | None) -> None:
 @click.option("--signature", type=picture, help="A PNG or JPEG picture of the signature.")
 def set_(agency_name: str | None, logo: Path | None, signature: Path | None, **given: Any) -> None:
     """Change what letters say of the agency."""
-    from comms.web.logo import read_logo
-    from comms.web.signature import read_signature
+    from comms.web.agency.logo import read_logo
+    from comms.web.agency.signature import read_signature
 
     changes: dict[str, Any] = {name: value.strip() for name, value in given.items() if value is not None}
     for name in {"address", "reply_address"} & set(changes):

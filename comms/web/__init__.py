@@ -1,1 +1,1 @@
-"""The screens. One file per noun; what happens is in the rooms below."""
+"""The screens. One room per subject, one file per noun; what happens is on the floors below."""

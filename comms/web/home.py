@@ -18,7 +18,7 @@ from comms.letters.find import count_in_state
 from comms.letters.letter import LetterState
 from comms.tasks.find import open_tasks
 from comms.web.door import work
-from comms.web.task_card import most_urgent_first, task_cards
+from comms.web.tasks.card import most_urgent_first, task_cards
 from comms.web.viewing import public, viewer
 
 bp = Blueprint("home", __name__)

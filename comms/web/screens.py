@@ -10,30 +10,28 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
-from comms.web import (
-    agency,
-    health,
-    home,
-    imports,
+from comms.web import health, home
+from comms.web.agency import our_agency
+from comms.web.door import installation
+from comms.web.imports import taking_in
+from comms.web.letters import (
+    due_and_made,
+    events,
     left_out,
-    letter_events,
-    letter_previews,
-    letter_replies,
-    letters,
-    needs,
     outbox,
     own_letters,
     own_phrases,
-    people,
-    tasks,
-    words,
+    previews,
+    replies,
 )
-from comms.web.door import installation
+from comms.web.people import families, needs
+from comms.web.tasks import to_do
 from comms.web.viewing import viewer
+from comms.web.words import sentences
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    home.bp, people.bp, needs.bp, tasks.bp, letters.bp, letter_events.bp, letter_replies.bp, letter_previews.bp,
-    imports.bp, left_out.bp, outbox.bp, words.bp, own_letters.bp, own_phrases.bp, agency.bp, health.bp,
+    home.bp, families.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
+    taking_in.bp, left_out.bp, outbox.bp, sentences.bp, own_letters.bp, own_phrases.bp, our_agency.bp, health.bp,
 )  # fmt: skip
 
 NAVIGATION = (

@@ -33,8 +33,8 @@ from comms.letters.own.find import newest_letters, own_phrases
 from comms.letters.runs.find import progress, runs
 from comms.letters.runs.letter_run import LetterRun, RunState
 from comms.letters.templates.source import packaged_body, phrases
-from comms.web.agency_form import letterhead_answers, read_letterhead
-from comms.web.signature import read_signature
+from comms.web.agency.form import letterhead_answers, read_letterhead
+from comms.web.agency.signature import read_signature
 
 
 def test_the_letters_of_earlier_weeks_were_made_in_runs_printed_and_posted(looking: Session) -> None:

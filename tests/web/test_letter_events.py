@@ -27,7 +27,7 @@ from comms.letters.afterwards.actions import mark_posted
 from comms.letters.afterwards.standing import Happened
 from comms.letters.letter import Letter
 from comms.tasks.find import open_tasks
-from comms.web.letter_events import posting
+from comms.web.letters.events import posting
 
 OWN_WORDS = "Ateisiu į mokyklą antradienį"
 TALKED = {"through": "an interpreter", "interpreter": "Daiva Petrauskienė", "language": "lt"}

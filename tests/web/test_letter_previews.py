@@ -14,7 +14,7 @@ from comms.foundation.clock import utc_now
 from comms.foundation.languages import language
 from comms.foundation.work import Database
 from comms.letters.templates.source import letter_kinds
-from comms.web.letter_previews import worded_languages
+from comms.web.letters.previews import worded_languages
 
 COMPLETE = ("pl", "lt", "ro", "ar", "ur")
 

@@ -22,7 +22,7 @@ from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
 from comms.letters.actions import PRINT
 from comms.letters.letter import LetterState
-from comms.web import letter_runs
+from comms.web.letters import runs
 from comms.worker.working import Worker
 
 
@@ -79,7 +79,7 @@ def test_every_letter_of_the_run_stands_under_what_became_of_it(client: FlaskCli
 def test_a_long_run_is_read_page_by_page(
     client: FlaskClient, school: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letter_runs, "A_PAGE", 2)
+    monkeypatch.setattr(runs, "A_PAGE", 2)
     run = run_of(client, {"which": "all"})
     first, second = (client.get(f"{run}?show=held&page={page}").text for page in (1, 2))
     assert "Page 1 of 2" in first
