@@ -1,0 +1,117 @@
+"""Questions about appointments, who attends them, and the places they are at. An agency sees its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.appointment import Appointment, AppointmentSeries, AppointmentState, Attendee
+from comms.bookings.place import Place
+from comms.families.find import visible_people
+from comms.families.person import Person
+from comms.foundation.errors import NotFound
+
+# In these an appointment is still to come, or to be recorded.
+LIVE = frozenset({AppointmentState.PLANNED, AppointmentState.CONFIRMED})
+# A form sent twice makes one appointment; nobody makes the same one again in so short a time.
+TWICE = timedelta(minutes=2)
+
+
+def visible_appointments(viewer: Viewer) -> Select[Appointment]:
+    """The appointments of the viewer's agency. Every other query here stands on this one."""
+    return select(Appointment).where(Appointment.agency_id == viewer.agency_id)
+
+
+def appointment(session: Session, viewer: Viewer, appointment_id: UUID) -> Appointment:
+    """One appointment. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(visible_appointments(viewer).where(Appointment.id == appointment_id))
+    if found is None:
+        raise NotFound("There is no such appointment.")
+    return found
+
+
+def appointments_between(session: Session, viewer: Viewer, start: datetime, end: datetime) -> Sequence[Appointment]:
+    """The appointments that begin from ``start`` on and before ``end``, the earliest first; cancelled ones too."""
+    query = visible_appointments(viewer).where(Appointment.starts_at >= start, Appointment.starts_at < end)
+    return session.scalars(query.order_by(Appointment.starts_at, Appointment.id)).all()
+
+
+def appointments_with(
+    session: Session, viewer: Viewer, person_id: UUID, since: datetime | None = None
+) -> Sequence[Appointment]:
+    """The appointments somebody attends, the earliest first; with ``since`` only those that end after it."""
+    attended = select(Attendee.appointment_id).where(Attendee.person_id == person_id)
+    query = visible_appointments(viewer).where(Appointment.id.in_(attended))
+    if since is not None:
+        query = query.where(Appointment.ends_at > since)
+    return session.scalars(query.order_by(Appointment.starts_at, Appointment.id)).all()
+
+
+def attendees_of(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, list[Attendee]]:
+    """Who attends each of these appointments, in the order in which they were named; an empty list where nobody does."""
+    wanted = list(dict.fromkeys(appointments))
+    visible = visible_appointments(viewer).where(Appointment.id.in_(wanted)).with_only_columns(Appointment.id)
+    found: dict[UUID, list[Attendee]] = {one: [] for one in wanted}
+    # Keys rise with the time they were made.
+    query = select(Attendee).where(Attendee.appointment_id.in_(visible)).order_by(Attendee.id)
+    for attendee in session.scalars(query):
+        found[attendee.appointment_id].append(attendee)
+    return found
+
+
+def people_of(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, Person]:
+    """The people of these ids whom the viewer may see."""
+    query = visible_people(viewer).where(Person.id.in_(list(people)))
+    return {one.id: one for one in session.scalars(query)}
+
+
+def made_just_now(
+    session: Session, viewer: Viewer, organiser_id: UUID | None, starts_at: datetime, purpose: str, now: datetime
+) -> Sequence[Appointment]:
+    """Live appointments of this organiser, start and purpose that were made within the last two minutes."""
+    organised = Appointment.organiser_id.is_(None) if organiser_id is None else Appointment.organiser_id == organiser_id
+    query = visible_appointments(viewer).where(
+        organised, Appointment.starts_at == starts_at, Appointment.purpose == purpose,
+        Appointment.made_at > now - TWICE, Appointment.state.in_(LIVE),
+    )  # fmt: skip
+    return session.scalars(query.order_by(Appointment.id)).all()
+
+
+def series(session: Session, viewer: Viewer, series_id: UUID) -> AppointmentSeries:
+    """One series. Raises ``NotFound`` when there is none the viewer may know of."""
+    query = select(AppointmentSeries).where(
+        AppointmentSeries.id == series_id, AppointmentSeries.agency_id == viewer.agency_id
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such series of appointments.")
+    return found
+
+
+def of_series(
+    session: Session, viewer: Viewer, series_id: UUID, states: Collection[str] = frozenset(AppointmentState)
+) -> Sequence[Appointment]:
+    """The appointments of a series in these states, in the order of the days the series gave them."""
+    query = visible_appointments(viewer).where(Appointment.series_id == series_id, Appointment.state.in_(states))
+    return session.scalars(query.order_by(Appointment.occurrence_day, Appointment.id)).all()
+
+
+def places(session: Session, viewer: Viewer, *, with_closed: bool = False) -> Sequence[Place]:
+    """The sites of the viewer's agency by name; those no longer used only where asked for."""
+    query = select(Place).where(Place.agency_id == viewer.agency_id)
+    if not with_closed:
+        query = query.where(Place.active.is_(True))
+    return session.scalars(query.order_by(Place.name, Place.id)).all()
+
+
+def place(session: Session, viewer: Viewer, place_id: UUID) -> Place:
+    """One site. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(select(Place).where(Place.agency_id == viewer.agency_id, Place.id == place_id))
+    if found is None:
+        raise NotFound("There is no such place.")
+    return found
