@@ -1,0 +1,215 @@
+"""Questions about the register: an agency sees its own, and the registers it may book from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, literal, or_, select
+from sqlalchemy.orm import Session
+
+from comms.agencies.agency import Agency
+from comms.agencies.viewer import Viewer
+from comms.families.contact_point import ContactPoint
+from comms.families.find import visible_people
+from comms.families.person import Person, search_words
+from comms.foundation.errors import NotFound
+from comms.interpreters.conflict import Conflict
+from comms.interpreters.hours import HoursException, WeeklyHours
+from comms.interpreters.interpreter import Interpreter, InterpreterLanguage, RegisterShare
+from comms.interpreters.qualification import Qualification
+from comms.interpreters.supplier import Supplier
+from comms.interpreters.travel import TravelTime, Zones
+
+Of = TypeVar("Of", InterpreterLanguage, Qualification, WeeklyHours, HoursException, Conflict)
+
+
+def visible_interpreters(viewer: Viewer) -> Select[Interpreter]:
+    """The interpreters this viewer may know of: their agency's register, and those that were opened to it. Every other
+    query here stands on this one."""
+    opened = select(RegisterShare.keeper_id).where(RegisterShare.agency_id == viewer.agency_id)
+    return select(Interpreter).where(or_(Interpreter.agency_id == viewer.agency_id, Interpreter.agency_id.in_(opened)))
+
+
+def interpreter(session: Session, viewer: Viewer, interpreter_id: UUID) -> Interpreter:
+    """One interpreter. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(visible_interpreters(viewer).where(Interpreter.id == interpreter_id))
+    if found is None:
+        raise NotFound("There is no such interpreter.")
+    return found
+
+
+def own_interpreter(session: Session, viewer: Viewer, interpreter_id: UUID) -> Interpreter:
+    """One interpreter of the viewer's own register, which they may change. Raises ``NotFound`` for any other."""
+    found = session.scalar(_own(viewer).where(Interpreter.id == interpreter_id))
+    if found is None:
+        raise NotFound("There is no such interpreter in your register.")
+    return found
+
+
+def _own(viewer: Viewer) -> Select[Interpreter]:
+    return select(Interpreter).where(Interpreter.agency_id == viewer.agency_id)
+
+
+def interpreters(
+    session: Session, viewer: Viewer, words: str = "", language: str = "", limit: int | None = 200
+) -> Sequence[Interpreter]:
+    """Those who interpret today, by name; of a language, and found by any spelling, where that is asked."""
+    query = visible_interpreters(viewer).where(Interpreter.active)
+    padded = literal(" ").concat(Interpreter.search_name)
+    for part in search_words(words):
+        query = query.where(padded.contains(f" {part}", autoescape=True))
+    if language:
+        speaks = select(InterpreterLanguage.interpreter_id).where(InterpreterLanguage.language == language)
+        query = query.where(Interpreter.id.in_(speaks))
+    return session.scalars(query.order_by(Interpreter.search_name, Interpreter.id).limit(limit)).all()
+
+
+def interpreters_who_left(session: Session, viewer: Viewer) -> Sequence[Interpreter]:
+    """Those of the viewer's own register who no longer interpret, by name."""
+    query = _own(viewer).where(Interpreter.active.is_(False))
+    return session.scalars(query.order_by(Interpreter.search_name, Interpreter.id)).all()
+
+
+def interpreters_reached_by(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> Sequence[Interpreter]:
+    """Those of the viewer's own register, also who left, whose number or e-mail address has one of these hashes."""
+    wanted = list(hashes)
+    reached = or_(Interpreter.telephone_hash.in_(wanted), Interpreter.email_hash.in_(wanted))
+    return session.scalars(_own(viewer).where(reached).order_by(Interpreter.search_name, Interpreter.id)).all()
+
+
+def people_reached_by(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> Sequence[Person]:
+    """People on record whose number or e-mail address has one of these hashes, of those the viewer may know of."""
+    reached = select(ContactPoint.person_id).where(ContactPoint.value_hash.in_(list(hashes)))
+    return session.scalars(visible_people(viewer).where(Person.id.in_(reached)).order_by(Person.search_name)).all()
+
+
+def interpreters_who_are(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, Interpreter]:
+    """Which of these people also interpret, as the viewer may know."""
+    query = visible_interpreters(viewer).where(Interpreter.person_id.in_(list(people)))
+    return {one.person_id: one for one in session.scalars(query) if one.person_id}
+
+
+def with_calendars(session: Session, viewer: Viewer) -> Sequence[Interpreter]:
+    """Those of the viewer's own register whose calendar is read from an address."""
+    query = _own(viewer).where(Interpreter.active, Interpreter.calendar_address_locked.is_not(None))
+    return session.scalars(query.order_by(Interpreter.search_name, Interpreter.id)).all()
+
+
+def languages_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[InterpreterLanguage]]:
+    """The languages of each, the best first."""
+    query = _of(InterpreterLanguage, viewer, ids)
+    return _grouped(session, query.order_by(InterpreterLanguage.level.desc(), InterpreterLanguage.language))
+
+
+def language_of(session: Session, viewer: Viewer, interpreter_id: UUID, language_id: UUID) -> InterpreterLanguage:
+    """One language of one interpreter. Raises ``NotFound``."""
+    return _one(session, _of(InterpreterLanguage, viewer, [interpreter_id]), InterpreterLanguage.id == language_id)
+
+
+def qualifications_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Qualification]]:
+    """What each has shown and nobody has withdrawn, what runs out last first."""
+    query = _of(Qualification, viewer, ids).where(Qualification.ended_at.is_(None))
+    order = (Qualification.kind, Qualification.expires_on.desc().nulls_first(), Qualification.id)
+    return _grouped(session, query.order_by(*order))
+
+
+def qualification(session: Session, viewer: Viewer, qualification_id: UUID) -> Qualification:
+    """One qualification or check. Raises ``NotFound``."""
+    query = select(Qualification).where(Qualification.interpreter_id.in_(_visible_ids(viewer)))
+    return _one(session, query, Qualification.id == qualification_id)
+
+
+def weekly_hours_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[WeeklyHours]]:
+    """The hours of each, also those that have ended or are still to begin, in the order of the week."""
+    query = _of(WeeklyHours, viewer, ids)
+    return _grouped(session, query.order_by(WeeklyHours.weekday, WeeklyHours.from_time, WeeklyHours.from_day))
+
+
+def exceptions_of(
+    session: Session, viewer: Viewer, ids: Iterable[UUID], start: datetime, end: datetime
+) -> dict[UUID, list[HoursException]]:
+    """What departs from the hours of each between two moments, the earliest first."""
+    query = _of(HoursException, viewer, ids).where(HoursException.ends_at > start, HoursException.starts_at < end)
+    return _grouped(session, query.order_by(HoursException.starts_at, HoursException.id))
+
+
+def exception(session: Session, viewer: Viewer, hours_id: UUID) -> HoursException:
+    """One exception to somebody's hours. Raises ``NotFound``."""
+    query = select(HoursException).where(HoursException.interpreter_id.in_(_visible_ids(viewer)))
+    return _one(session, query, HoursException.id == hours_id)
+
+
+def conflicts_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Conflict]]:
+    """The conflicts of each that are in force, whoever recorded them: for whom somebody must not interpret holds for
+    every agency. Why is told by ``conflict_actions.see_why`` alone."""
+    query = _of(Conflict, viewer, ids).where(Conflict.ended_at.is_(None))
+    return _grouped(session, query.order_by(Conflict.recorded_at, Conflict.id))
+
+
+def conflict(session: Session, viewer: Viewer, conflict_id: UUID) -> Conflict:
+    """One conflict that the viewer's own agency recorded. Raises ``NotFound`` for any other."""
+    query = select(Conflict).where(Conflict.agency_id == viewer.agency_id)
+    return _one(session, query, Conflict.id == conflict_id)
+
+
+def suppliers(session: Session, viewer: Viewer, *, also_former: bool = False) -> Sequence[Supplier]:
+    """The interpreting agencies the viewer's agency asks, by name."""
+    query = _suppliers(viewer)
+    if not also_former:
+        query = query.where(Supplier.active)
+    return session.scalars(query.order_by(Supplier.name, Supplier.id)).all()
+
+
+def supplier(session: Session, viewer: Viewer, supplier_id: UUID) -> Supplier:
+    """One supplier of the viewer's agency. Raises ``NotFound``."""
+    found = session.scalar(_suppliers(viewer).where(Supplier.id == supplier_id))
+    if found is None:
+        raise NotFound("There is no such supplier.")
+    return found
+
+
+def _suppliers(viewer: Viewer) -> Select[Supplier]:
+    return select(Supplier).where(Supplier.agency_id == viewer.agency_id)
+
+
+def travel_times(session: Session, viewer: Viewer) -> dict[Zones, int]:  # noqa: ARG001 - roads are everybody's
+    """Minutes between zones, as people here know them."""
+    rows = session.execute(select(TravelTime.from_zone, TravelTime.to_zone, TravelTime.minutes))
+    return {(one, other): minutes for one, other, minutes in rows}
+
+
+def shared_with(session: Session, viewer: Viewer) -> Sequence[Agency]:
+    """The agencies that may book from the viewer's register, by name."""
+    allowed = select(RegisterShare.agency_id).where(RegisterShare.keeper_id == viewer.agency_id)
+    return session.scalars(select(Agency).where(Agency.id.in_(allowed)).order_by(Agency.name)).all()
+
+
+def share(session: Session, viewer: Viewer, agency_id: UUID) -> RegisterShare | None:
+    """That an agency may book from the viewer's register, where it may."""
+    query = select(RegisterShare).where(RegisterShare.keeper_id == viewer.agency_id)
+    return session.scalar(query.where(RegisterShare.agency_id == agency_id))
+
+
+def _visible_ids(viewer: Viewer) -> Select[UUID]:
+    return visible_interpreters(viewer).with_only_columns(Interpreter.id)
+
+
+def _of(record: type[Of], viewer: Viewer, ids: Iterable[UUID]) -> Select[Of]:
+    return select(record).where(record.interpreter_id.in_(list(ids)), record.interpreter_id.in_(_visible_ids(viewer)))
+
+
+def _grouped(session: Session, query: Select[Of]) -> dict[UUID, list[Of]]:
+    found: dict[UUID, list[Of]] = {}
+    for one in session.scalars(query):
+        found.setdefault(one.interpreter_id, []).append(one)
+    return found
+
+
+def _one(session: Session, query: Select[Of], is_it: Any) -> Of:
+    found = session.scalar(query.where(is_it))
+    if found is None:
+        raise NotFound("There is no such thing in the register.")
+    return found
