@@ -53,7 +53,7 @@ def appointments_with(
 
 
 def attendees_of(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, list[Attendee]]:
-    """Who attends each of these appointments, in the order in which they were named; an empty list where nobody does."""
+    """Who attends each of these appointments, in the order they were named; an empty list where nobody does."""
     wanted = list(dict.fromkeys(appointments))
     visible = visible_appointments(viewer).where(Appointment.id.in_(wanted)).with_only_columns(Appointment.id)
     found: dict[UUID, list[Attendee]] = {one: [] for one in wanted}
