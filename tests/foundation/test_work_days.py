@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comms.foundation.work_days import is_working_day, working_day_after
+from comms.foundation.clock import LONDON
+from comms.foundation.work_days import is_working_day, working_day_after, working_minutes_between
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
@@ -41,3 +42,37 @@ def test_a_working_day_lies_after_the_day_and_can_be_counted_up(day: date, count
     assert is_working_day(found)
     between = [day + timedelta(days=step) for step in range(1, (found - day).days + 1)]
     assert sum(map(is_working_day, between)) == count
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        (at(1, 9), at(1, 17), 480),
+        (at(1, 16, 30), at(2, 9, 15), 45),
+        (at(4, 17), at(7, 9), 0),  # over a weekend
+        (at(24, 12), at(29, 10), 360),  # over Christmas, whose second day is made up for on the Monday
+        (at(1, 20), at(2, 7), 0),
+        (at(2, 9), at(1, 9), 0),
+        (at(23, 16, 0, 10), at(26, 9, 30, 10), 90),  # over the night on which the clocks go back
+    ],
+)
+def test_notice_counts_in_the_hours_in_which_offices_are_open(start: datetime, end: datetime, minutes: int) -> None:
+    assert working_minutes_between(start, end) == minutes
+    assert working_minutes_between(start.astimezone(UTC), end.astimezone(UTC)) == minutes
+
+
+@given(
+    start=st.integers(0, 365 * 2 * 24 * 60),
+    hours=st.tuples(st.integers(0, 300), st.integers(0, 300)),
+)
+def test_notice_adds_up(start: int, hours: tuple[int, int]) -> None:
+    begins = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=start)
+    middle = begins + timedelta(hours=hours[0])
+    ends = middle + timedelta(hours=hours[1])
+    whole = working_minutes_between(begins, ends)
+    assert whole == working_minutes_between(begins, middle) + working_minutes_between(middle, ends)
+    assert 0 <= whole <= sum(hours) * 60
