@@ -39,7 +39,7 @@ class HoursKind(StrEnum):
 
 class HoursException(Record):
     """A stretch of time in which the week's pattern does not hold. What came out of a subscribed calendar holds no
-    title and no place, only that they are busy; ``uid_hash`` tells it again on the next reading."""
+    title and no place, only that they are busy; each reading of the calendar replaces what the one before it left."""
 
     __tablename__ = "hours_exception"
     __table_args__ = (Index("ix_hours_exception_interpreter", "interpreter_id", "ends_at"),)

@@ -29,6 +29,12 @@ class QualificationKind(StrEnum):
 # These end by themselves, so their last day must be known.
 RUN_OUT = frozenset({QualificationKind.NRPSI, QualificationKind.DBS, QualificationKind.VETTING, QualificationKind.SIGN})
 
+# What is looked at before somebody works with children or in custody; without one that counts today nobody is booked.
+CHECKS = frozenset({QualificationKind.DBS, QualificationKind.VETTING})
+
+# The level of the Regulated Qualifications Framework at which a diploma stands by itself.
+LEVEL_OF = {QualificationKind.DPSI: 6, QualificationKind.DPI: 6}
+
 
 class Qualification(Record):
     """One qualification or check. ``language`` is empty where it is not for one language; ``detail`` is the option or
@@ -58,6 +64,11 @@ class Qualification(Record):
     def valid_on(self, day: date) -> bool:
         """Whether it counts on a day: issued by then, not run out, not withdrawn. The last day counts."""
         return self.ended_at is None and self.issued_on <= day and (self.expires_on is None or day <= self.expires_on)
+
+
+def is_checked(found: Iterable[Qualification], day: date) -> bool:
+    """Whether at least one check (DBS or police vetting) counts on a day."""
+    return any(one.kind in CHECKS and one.valid_on(day) for one in found)
 
 
 def run_out_between(found: Iterable[Qualification], today: date, day: date) -> list[Qualification]:
