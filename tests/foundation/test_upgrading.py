@@ -29,15 +29,27 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def earlier(
-    request: pytest.FixtureRequest, copies: dict[str, SqliteCopies | PostgresCopies], tmp_path: Path
-) -> Iterator[Settings]:
-    """An installation of the first version, with rows in every table."""
+def engine_name(request: pytest.FixtureRequest, copies: dict[str, SqliteCopies | PostgresCopies]) -> str:
+    """The database a test runs on."""
     if request.param not in copies:
         pytest.skip("PostgreSQL did not answer; set COMMS_TEST_POSTGRES_URL to run on it too.")
-    if request.param == "sqlite":
+    return str(request.param)
+
+
+@pytest.fixture(params=["0001", "0002"])
+def version(request: pytest.FixtureRequest) -> str:
+    """An earlier version of the schema; unless a test says otherwise, each there was."""
+    return str(request.param)
+
+
+@pytest.fixture
+def earlier(
+    engine_name: str, version: str, copies: dict[str, SqliteCopies | PostgresCopies], tmp_path: Path
+) -> Iterator[Settings]:
+    """An installation of an earlier version, with rows in every table."""
+    if engine_name == "sqlite":
         settings = Settings(home=tmp_path)
-        _first_version(settings)
+        _fill_version(settings, version)
         yield settings
         return
     with copies["postgresql"].fresh() as address:
@@ -45,7 +57,7 @@ def earlier(
         with _connected(settings) as connection:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
-        _first_version(settings)
+        _fill_version(settings, version)
         yield settings
 
 
@@ -59,9 +71,9 @@ def _connected(settings: Settings) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _first_version(settings: Settings) -> None:
+def _fill_version(settings: Settings, version: str) -> None:
     with _connected(settings) as connection:
-        command.upgrade(migrating._config(connection), "0001")
+        command.upgrade(migrating._config(connection), version)
     with _connected(settings) as connection:
         made: dict[str, list[dict[str, Any]]] = {}
         for table in _tables(connection).sorted_tables:
@@ -114,7 +126,7 @@ def _contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_every_row_of_the_first_version_is_there_after_the_upgrade(earlier: Settings, now: datetime) -> None:
+def test_every_row_of_an_earlier_version_is_there_after_the_upgrade(earlier: Settings, now: datetime) -> None:
     with _connected(earlier) as connection:
         before = _contents(connection)
     assert all(len(rows) == ROWS for name, rows in before.items() if name != "alembic_version")
@@ -131,6 +143,7 @@ def test_every_row_of_the_first_version_is_there_after_the_upgrade(earlier: Sett
             assert kept == rows, name
 
 
+@pytest.mark.parametrize("version", ["0001"], indirect=True)
 def test_what_is_new_has_the_value_that_means_nothing_was_said(earlier: Settings, now: datetime) -> None:
     migrate(earlier, now)
     engine = make_engine(earlier.database)
@@ -147,3 +160,10 @@ def test_what_was_only_added_to_is_so_still(earlier: Settings, now: datetime, at
     migrate(earlier, now)
     with pytest.raises(DBAPIError, match="only ever added"), _connected(earlier) as connection:
         connection.execute(text(attempt))
+
+
+def test_the_rule_against_double_booking_comes_with_the_upgrade(earlier: Settings, now: datetime) -> None:
+    migrate(earlier, now)
+    refused = "INSERT INTO booking (starts_at, ends_at) VALUES ('2026-12-02 10:00:00', '2026-12-02 10:00:00')"
+    with pytest.raises(DBAPIError, match="ends after it begins"), _connected(earlier) as connection:
+        connection.execute(text(refused))
