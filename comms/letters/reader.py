@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +11,9 @@ from comms.channels.paper import Sender
 from comms.families.contact_point import SafeContact
 from comms.families.language_need import LanguageNeed
 from comms.families.person import Person
+from comms.foundation import references
 
-# Without letters and figures that look alike, because it is read out on the telephone.
-REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_LETTERS = references.READ_OUT
 DEFAULT_SUPPORT = ("support.talk",)
 
 
@@ -52,8 +51,7 @@ class LetterWanted:
 
 def new_reference() -> str:
     """A letter's number, as in "K7M3-92QX"."""
-    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+    return references.new_reference()
 
 
 def sender_of(agency: Agency) -> Sender:

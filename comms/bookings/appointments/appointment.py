@@ -83,6 +83,14 @@ ONE_SIDE = frozenset({Role.COMPLAINANT, Role.WITNESS, Role.CHILD})
 OTHER_SIDE = frozenset({Role.SUSPECT})
 
 
+class CalledOffBy(StrEnum):
+    """Who called an appointment off."""
+
+    US = "us"
+    FAMILY = "family"
+    INTERPRETER = "interpreter"
+
+
 class NeedThen(StrEnum):
     """What was known of somebody's need of an interpreter when the appointment was made or last looked at."""
 
@@ -117,7 +125,8 @@ class Appointment(Record):
     ``minutes_asked`` is how long it would take in one language; ``ends_at`` leaves the time an interpreted meeting
     needs. ``zone`` is the first half of the place's postcode, None where nobody travels. ``matter`` is the case number
     that ties a suspect to a witness, folded. ``occurrence_day`` is the day its series gave it, wherever it was moved.
-    ``sequence`` rises with each change a calendar has to hear of.
+    ``sequence`` rises with each change a calendar has to hear of. ``delayed_from`` is when it was first to begin, where
+    it was moved because no interpreter could be had.
     """
 
     __tablename__ = "appointment"
@@ -157,6 +166,7 @@ class Appointment(Record):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     ended_why_locked: Mapped[bytes | None]
+    called_off_by: Mapped[str] = mapped_column(String(20), default="")
     sequence: Mapped[int] = mapped_column(default=0)
     delayed_from: Mapped[datetime | None]
     note = locked_text()
