@@ -1,1 +1,1 @@
-"""What is written to somebody outside by e-mail or text message, and what became of it."""
+"""Messages to one number or address: written once, and sent, or shown to whoever sends them by hand."""

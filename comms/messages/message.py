@@ -35,9 +35,9 @@ class MessageState(StrEnum):
 
 
 # Every allowed move. What is in doubt is not sent again by itself; what nobody needs any more, as an offer that was
-# withdrawn before it went, is never sent.
+# withdrawn before it went, is never sent. A text message that somebody sent by hand goes from waiting to sent.
 MOVES: dict[MessageState, frozenset[MessageState]] = {
-    MessageState.WAITING: frozenset({MessageState.SENDING, MessageState.NOT_NEEDED}),
+    MessageState.WAITING: frozenset({MessageState.SENDING, MessageState.SENT, MessageState.NOT_NEEDED}),
     MessageState.SENDING: frozenset(
         {
             MessageState.WAITING,

@@ -26,6 +26,8 @@ from comms.letters.mailing.letter_email import LetterEmail
 from comms.letters.printing import keep_print, ring_instead, set_letter
 from comms.letters.runs.actions import RUN, leave_out_what_fails, make_lot
 from comms.letters.runs.letter_run import LetterRun
+from comms.messages import actions as messages
+from comms.messages.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,12 @@ KINDS: dict[str, Kind] = {
     PRINT: Kind(Letter, keep_print, ring_instead, first=set_letter, lease=SHORT),
     MAIL: Kind(LetterEmail, end_sending, ring_about_email, compose_email, start_sending, hand_over),
     RUN: Kind(LetterRun, make_lot, leave_out_what_fails, lease=SHORT),
+    messages.SEND: Kind(
+        Message,
+        messages.end_sending,
+        messages.give_up_sending,
+        messages.compose_message,
+        messages.start_sending,
+        messages.hand_over,
+    ),
 }

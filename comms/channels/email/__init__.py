@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from comms.channels.email.message import Answer, Attachment, Email, Mailer, Outcome
 from comms.channels.email.outbox import Outbox
+from comms.channels.email.sender import from_us, message_id_of
 from comms.channels.email.smtp import SmtpMailer
 from comms.foundation.settings import Settings
 
-__all__ = ["Answer", "Attachment", "Email", "Mailer", "Outbox", "Outcome", "SmtpMailer", "mailer_for"]
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Email",
+    "Mailer",
+    "Outbox",
+    "Outcome",
+    "SmtpMailer",
+    "from_us",
+    "mailer_for",
+    "message_id_of",
+]
 
 
 def mailer_for(settings: Settings) -> Mailer:

@@ -16,10 +16,12 @@ SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A PDF that goes along: its file name, which holds nothing personal, and its bytes."""
+    """A PDF that goes along: its file name, which holds nothing personal, and its bytes. With a ``method`` (REQUEST,
+    CANCEL) it is an iCalendar file, which mail programs offer to put into a calendar or to take out of it."""
 
     name: str
     content: bytes
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,16 @@ class Email:
         if self.html is not None:
             message.add_alternative(self.html, subtype="html")
         if self.attachment is not None:
-            name = self.attachment.name
-            message.add_attachment(self.attachment.content, maintype="application", subtype="pdf", filename=name)
+            _attach(message, self.attachment)
         return message
+
+
+def _attach(message: EmailMessage, given: Attachment) -> None:
+    if not given.method:
+        message.add_attachment(given.content, maintype="application", subtype="pdf", filename=given.name)
+        return
+    said = {"method": given.method, "charset": "utf-8"}
+    message.add_attachment(given.content, maintype="text", subtype="calendar", filename=given.name, params=said)
 
 
 class Outcome(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, system_viewer
-from comms.channels.email import Answer, Attachment, Email, Outcome, mailer_for
+from comms.channels.email import Answer, Attachment, Email, Outcome, from_us, mailer_for, message_id_of
 from comms.channels.paper import paper_from_json
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
@@ -34,10 +33,6 @@ DIED = "The service stopped while it was handed over, so it is not known whether
 # A mail server that cannot be reached is tried again this often, and given up after a day.
 TRY_AGAIN_AFTER = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(days=1)
-# Of an installation without a mail server, and of an agency without an address: names that nobody can have.
-NO_DOMAIN = "comms.invalid"
-NO_SENDER = f"not-sent@{NO_DOMAIN}"
-LONGEST_MESSAGE_ID = 120
 STATES = {
     Outcome.SENT: EmailState.SENT,
     Outcome.IN_OUTBOX: EmailState.IN_OUTBOX,
@@ -58,8 +53,7 @@ def mail_letter(session: Session, viewer: Viewer, letter: Letter, now: datetime)
         id=new_id(), agency_id=letter.agency_id, letter_id=letter.id, recipient_id=letter.recipient_id, to=to,
         message_id="", made_at=now, state=EmailState.WAITING, work_state=WorkState.WAITING, next_action_at=now,
     )  # fmt: skip
-    address = session.get_one(Agency, letter.agency_id).email
-    made.message_id = f"{made.id}@{address.partition('@')[2] or NO_DOMAIN}"[:LONGEST_MESSAGE_ID]
+    made.message_id = message_id_of(made.id, session.get_one(Agency, letter.agency_id).email)
     session.add(made)
     session.flush()
     note(session, viewer.actor, "ask for e-mail", ("letter", letter.id), now, {"e-mail": str(made.id)})
@@ -111,11 +105,6 @@ def start_sending(session: Session, email_id: UUID, now: datetime) -> bool:
 def hand_over(settings: Settings, email: Email) -> Answer:
     """Speak to the mail server, or learn that there is none. No transaction is open meanwhile."""
     return mailer_for(settings).send(from_us(settings, email))
-
-
-def from_us(settings: Settings, email: Email) -> Email:
-    """The e-mail with the installation's own address as its sender; where none is set, one that nobody can have."""
-    return replace(email, sender=(email.sender[0], settings.smtp_from or NO_SENDER))
 
 
 def end_sending(session: Session, email_id: UUID, now: datetime, answer: Answer | None) -> datetime | None:

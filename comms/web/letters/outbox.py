@@ -8,13 +8,14 @@ from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
+from comms.channels.email import from_us
 from comms.families.actions import view_list
 from comms.foundation.audit import note
 from comms.foundation.errors import NotFound
 from comms.foundation.locks import Erased
 from comms.letters import find as letters
 from comms.letters.mailing import find
-from comms.letters.mailing.actions import compose_email, from_us
+from comms.letters.mailing.actions import compose_email
 from comms.letters.mailing.letter_email import EmailState
 from comms.web.door import installation, work
 from comms.web.letters.rows import letter_row
