@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from comms.families.find import visible_people
 from comms.families.person import Person, search_words
 from comms.foundation.errors import NotFound
 from comms.interpreters.conflict import Conflict
+from comms.interpreters.covered import Covered, cover
 from comms.interpreters.hours import HoursException, WeeklyHours
 from comms.interpreters.interpreter import Interpreter, InterpreterLanguage, RegisterShare
 from comms.interpreters.qualification import Qualification
@@ -107,6 +108,15 @@ def languages_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[
 def language_of(session: Session, viewer: Viewer, interpreter_id: UUID, language_id: UUID) -> InterpreterLanguage:
     """One language of one interpreter. Raises ``NotFound``."""
     return _one(session, _of(InterpreterLanguage, viewer, [interpreter_id]), InterpreterLanguage.id == language_id)
+
+
+def languages_covered(session: Session, viewer: Viewer, today: date) -> list[Covered]:
+    """Per language how many of those the viewer may ask interpret it, at which level, and with a check that counts
+    today."""
+    active = visible_interpreters(viewer).where(Interpreter.active).with_only_columns(Interpreter.id)
+    languages = session.scalars(select(InterpreterLanguage).where(InterpreterLanguage.interpreter_id.in_(active)))
+    shown = session.scalars(select(Qualification).where(Qualification.interpreter_id.in_(active)))
+    return cover(languages, shown, today)
 
 
 def qualifications_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Qualification]]:
