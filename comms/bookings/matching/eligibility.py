@@ -1,0 +1,244 @@
+"""Whether an interpreter may be asked for a request, and every reason why not.
+
+A preference (gender, dialect, the way of meeting) rules somebody out like anything else: it is never relaxed silently,
+so that a person sees it, asks the family, and changes the request. Reasons that no other time or place would undo come
+first, so that what is counted under hours, bookings and travel would be helped by another time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from comms.bookings.matching.facts import ONE, OTHER, InterpreterFacts, Past, RequestFacts, Shown, Spoken, same_dialect
+from comms.bookings.matching.way import booked_over, too_far, unreachable
+from comms.foundation.errors import NotFound
+from comms.foundation.languages import language
+from comms.interpreters.conflict import DeclaredBy, Scope
+from comms.interpreters.free_time import works_at
+from comms.interpreters.interpreter import Way
+from comms.interpreters.travel import Zones
+
+
+class Why(StrEnum):
+    """The reasons there are, in the order in which one is counted."""
+
+    LANGUAGE = "language"
+    LEFT = "left"
+    RELATED = "related"
+    CONFLICT = "conflict"
+    VETO = "veto"
+    SIDE = "side"
+    WAY = "way"
+    DIALECT = "dialect"
+    LEVEL = "level"
+    GENDER = "gender"
+    MODE = "mode"
+    CHECK = "check"
+    HOURS = "hours"
+    LEAVE = "leave"
+    BUSY = "busy"
+    BOOKED = "booked"
+    TRAVEL = "travel"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody is not eligible, or what a person must look at first: a code, a sentence, and for a conflict which
+    one it is, so that those who may know can be told why."""
+
+    code: str
+    said: str
+    conflict_id: UUID | None = None
+
+    def with_why(self, why: str) -> Reason:
+        """The same, with the reason behind it."""
+        return replace(self, said=f"{self.said} {why}") if why else self
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One request, one interpreter, what lies behind both, and the ways between zones."""
+
+    request: RequestFacts
+    one: InterpreterFacts
+    past: Past
+    ways: Mapping[Zones, int]
+
+
+Rule = Callable[[Pair], Iterator[Reason]]
+
+
+def reasons(pair: Pair) -> tuple[Reason, ...]:
+    """Every reason why not; none means eligible."""
+    return tuple(reason for rule in (*STANDING, *TIMES) for reason in rule(pair))
+
+
+def first_reason(pair: Pair, rules: tuple[Rule, ...]) -> Reason | None:
+    """The first reason why not that these rules find."""
+    for rule in rules:
+        for reason in rule(pair):
+            return reason
+    return None
+
+
+def _language(pair: Pair) -> Iterator[Reason]:
+    if not pair.one.languages.get(pair.request.language):
+        yield Reason(Why.LANGUAGE, f"Does not interpret {language_name(pair.request.language)}.")
+
+
+def _left(pair: Pair) -> Iterator[Reason]:
+    if not pair.one.active:
+        left_on = pair.one.left_on
+        yield Reason(Why.LEFT, f"Left the register on {in_words(left_on)}." if left_on else "Left the register.")
+
+
+def _related(pair: Pair) -> Iterator[Reason]:
+    if pair.one.person_id is not None and pair.one.person_id in pair.request.family:
+        yield Reason(Why.RELATED, "Is at this appointment, or related to or living with somebody who is.")
+
+
+def _objections(pair: Pair) -> Iterator[Reason]:
+    for objection in pair.one.objections:
+        reached = {Scope.PERSON: pair.request.attendees, Scope.FAMILY: pair.request.family}
+        if objection.person_id not in reached.get(Scope(objection.scope), ()):
+            continue
+        if objection.declared_by == DeclaredBy.FAMILY:
+            yield Reason(Why.VETO, "The family asked not to have them.", objection.id)
+        else:
+            yield Reason(Why.CONFLICT, "Must not interpret for somebody at this appointment.", objection.id)
+
+
+def _side(pair: Pair) -> Iterator[Reason]:
+    if {ONE, OTHER} <= pair.request.sides:
+        yield Reason(Why.SIDE, "This is for both sides of one matter, which nobody may serve: each needs its own.")
+    elif pair.request.sides and pair.past.sides - pair.request.sides:
+        yield Reason(Why.SIDE, "Interprets, or interpreted, for the other side in this matter.")
+
+
+def _skills(pair: Pair) -> Iterator[Reason]:
+    """What is missing in the one of their entries for this language, each with its dialect, that comes nearest."""
+    entries = pair.one.languages.get(pair.request.language, ())
+    yield from min((_missing(pair.request, entry) for entry in entries), key=len, default=())
+
+
+def _missing(request: RequestFacts, entry: Spoken) -> tuple[Reason, ...]:
+    found, called = [], language_name(request.language)
+    if entry.way != Way.BOTH:
+        found.append(Reason(Why.WAY, f"Interprets {called} only {entry.way}; a talk needs both ways."))
+    if request.dialect and not same_dialect(request.dialect, entry.dialect):
+        theirs = f"theirs is {entry.dialect}" if entry.dialect else "none is on record for them"
+        found.append(Reason(Why.DIALECT, f"{request.dialect} was asked for; {theirs}."))
+    if entry.level < request.level:
+        theirs = f"level {entry.level} is" if entry.level else "none is"
+        found.append(Reason(Why.LEVEL, f"This work needs level {request.level}; {theirs} on record for {called}."))
+    if request.mode not in entry.modes:
+        they = f"they interpret {' or '.join(entry.modes)}" if entry.modes else "no other way is on record either"
+        found.append(Reason(Why.MODE, f"Does not interpret {request.mode}; {they}."))
+    return tuple(found)
+
+
+def _gender(pair: Pair) -> Iterator[Reason]:
+    if pair.request.gender and pair.one.gender != pair.request.gender:
+        said = f"they are {pair.one.gender}" if pair.one.gender else "theirs is not on record"
+        yield Reason(Why.GENDER, f"{pair.request.gender.capitalize()} was asked for; {said}.")
+
+
+def _checks(pair: Pair) -> Iterator[Reason]:
+    request = pair.request
+    for kind in request.checks:
+        own = [one for one in pair.one.shown if one.kind == kind and one.language in {"", request.language}]
+        if not any(one.counts_on(request.day) and one.counts_on(request.last_day) for one in own):
+            yield Reason(Why.CHECK, f"{kind} {_fault(own, request.last_day)}")
+
+
+def _fault(own: list[Shown], day: date) -> str:
+    if not own:
+        return "is not on record."
+    last = max(own, key=lambda one: (one.expires_on or date.max, one.issued_on))
+    if last.issued_on > day:
+        return f"counts only from {in_words(last.issued_on)} on."
+    return f"runs out on {in_words(last.expires_on)}, before this ends." if last.expires_on else "does not count yet."
+
+
+def _hours(pair: Pair) -> Iterator[Reason]:
+    code = works_at(pair.one.hours, pair.one.exceptions, pair.request.starts_at, pair.request.ends_at)
+    if code:
+        yield Reason(code, _NOT_WORKING[code])
+
+
+_NOT_WORKING: dict[str, str] = {
+    Why.HOURS: "Does not work throughout that time.",
+    Why.LEAVE: "Is away at that time.",
+    Why.BUSY: "Is busy at that time, by their own calendar.",
+}
+
+
+def _booked(pair: Pair) -> Iterator[Reason]:
+    # What another agency booked takes the time as well; where and for whom is nobody else's.
+    if booked_over(pair.request, pair.one):
+        yield Reason(Why.BOOKED, "Is booked at that time.")
+
+
+def _travel(pair: Pair) -> Iterator[Reason]:
+    if booked_over(pair.request, pair.one):
+        return
+    if unreachable(pair.request, pair.one, pair.ways):
+        yield Reason(Why.TRAVEL, "Is booked just before or after, with too little time for the way.")
+    elif minutes := too_far(pair.request, pair.one, pair.ways):
+        most = pair.one.travels_minutes
+        yield Reason(Why.TRAVEL, f"The way is {minutes} minutes; they travel {most} at most.")
+
+
+def _limits(pair: Pair) -> Iterator[Reason]:
+    own = sum(_minutes(one.starts_at, one.ends_at) for one in pair.one.taken if one.request_id == pair.request.id)
+    added = pair.request.minutes - own
+    limits = (
+        ("a day", pair.one.most_minutes_a_day, pair.past.day),
+        ("a week", pair.one.most_minutes_a_week, pair.past.week),
+    )
+    for each, most, booked in limits:
+        if most is not None and booked + added > most:
+            yield Reason(Why.LIMIT, f"It would be more than the {_length(most)} {each} they work at most.")
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds() // 60)
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} hours" if not rest else f"{hours} hours and {rest} minutes" if hours else f"{rest} minutes"
+
+
+# Whoever cannot for one of these cannot at another time either, and nothing about times has to be read to know it.
+STANDING: tuple[Rule, ...] = (_language, _left, _related, _objections, _side, _skills, _gender, _checks)
+TIMES: tuple[Rule, ...] = (_hours, _booked, _travel, _limits)
+
+
+def to_look_at(pair: Pair) -> tuple[Reason, ...]:
+    """What a person must look at before this interpreter is asked, because no record can decide it."""
+    found = [Reason("avoid", f"The family asked to avoid: “{pair.request.avoid}”")] if pair.request.avoid else []
+    found += [
+        Reason("community", "They do not interpret for a community: find out which before asking.", objection.id)
+        for objection in pair.one.objections
+        if objection.scope == Scope.COMMUNITY
+    ]
+    return tuple(found)
+
+
+def language_name(tag: str) -> str:
+    """The language's English name; the tag itself where the registry has none."""
+    try:
+        return language(tag).english_name
+    except NotFound:
+        return tag
+
+
+def in_words(day: date) -> str:
+    """A day as it stands in a sentence."""
+    return f"{day.day} {day:%B %Y}"
