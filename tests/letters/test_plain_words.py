@@ -17,7 +17,7 @@ def with_paragraph(text: str) -> LetterKind:
 
 def test_every_letter_and_everything_around_it_is_plain() -> None:
     measured = measure_all()
-    assert [letter.letter for letter in measured] == [*letter_kinds(), "frame and slip"]
+    assert [letter.letter for letter in measured] == [*letter_kinds(), "frame, slip and card"]
     assert [fault for letter in measured for fault in letter.faults] == []
 
 

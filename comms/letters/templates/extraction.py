@@ -17,6 +17,8 @@ import click
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from comms.bookings.now.speak_card import CONTEXT as CARD
+from comms.bookings.now.speak_card import read_card
 from comms.foundation.packaged import packaged
 from comms.letters.templates.kind import SourceBlock
 from comms.letters.templates.source import read_frame, read_letter_kinds, read_phrases, read_shared, read_slip_answers
@@ -54,7 +56,8 @@ class Stale:
 
 
 def messages(folder: Path | None = None) -> list[SourceMessage]:
-    """Every message of the templates once, in order: the letters, the shared texts, the frame, the slip, the phrases.
+    """Every message of the templates once, in order: the letters, the shared texts, the frame, the slip, the phrases,
+    and the card that asks for an interpreter.
 
     `folder` is the template folder, the packaged one unless given. Raises `TemplateFault`.
     """
@@ -124,6 +127,8 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
     for phrase in read_phrases(folder).values():
         values = tuple(f"{{{name}}}: a {kind.replace('_', ' ')}" for name, kind in phrase.values.items())
         yield SourceMessage("phrase", phrase.text, None, (phrase.key, *values))
+    for said in read_card(folder).values():
+        yield SourceMessage(CARD, said.text, None, (said.what,))
 
 
 def _block_message(block: SourceBlock, meaning: dict[str, str]) -> Iterator[SourceMessage]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 
+from comms.bookings.now.speak_card import card_lines
 from comms.channels.paper import Run
 from comms.letters.templates.kind import Field, FieldType, LetterKind
 from comms.letters.templates.source import frame, letter_kinds, phrases, slip_answers
@@ -43,7 +44,7 @@ _SAMPLES: Mapping[FieldType, object] = {
     "reference": "K7M3-92QX",
     "weekday": "wednesday",
 }
-_AROUND = "frame and slip"
+_AROUND = "frame, slip and card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ def measure_letter(kind: LetterKind) -> Plainness:
 
 
 def measure_all() -> list[Plainness]:
-    """The plainness of every packaged letter, and of the frame and slip around all of them."""
+    """The plainness of every packaged letter, and of the frame, the slip and the card beside them."""
     around = [line.text for line in frame().values()] + list(slip_answers().values())
+    around += [line.text for line in card_lines().values()]
     kinds = [measure_letter(kind) for kind in letter_kinds().values()]
     return [*kinds, _measured(_AROUND, [(Run(text),) for text in around])]
 

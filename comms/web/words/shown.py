@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from comms.agencies.find import colleague, colleagues
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
+from comms.bookings.now.speak_card import CONTEXT as CARD
+from comms.bookings.now.speak_card import card_lines
 from comms.foundation.errors import NotFound
 from comms.letters.own.find import book_of
 from comms.letters.templates.book import LetterBook
@@ -95,15 +97,16 @@ def taken_apart(text: str) -> tuple[Piece, ...]:
 
 
 def uses(book: LetterBook) -> list[tuple[str, str]]:
-    """What words are used for: each kind of letter by its title, its easy-read text, and the phrases of letters."""
+    """What words are used for: each kind of letter by its title, its easy-read text, the phrases of letters, and the
+    card that asks for an interpreter."""
     kinds = [(kind.kind, kind.title) for kind in book.kinds.values()]
     easy = [(f"{kind.kind}{EASY}", f"{kind.title} (easy read)") for kind in book.easy.values()]
-    return [*kinds, *easy, (PHRASES, "Phrases letters choose from")]
+    return [*kinds, *easy, (PHRASES, "Phrases letters choose from"), (CARD, "“I speak …” card")]
 
 
 def kind_of_use(book: LetterBook, use: str) -> LetterKind | None:
-    """The letter that a use means; None for the phrases. Raises ``NotFound`` for an unknown use."""
-    if use == PHRASES:
+    """The letter that a use means; None for the phrases and the card. Raises ``NotFound`` for an unknown use."""
+    if use in {PHRASES, CARD}:
         return None
     kind = book.easy.get(use.removesuffix(EASY)) if use.endswith(EASY) else book.kinds.get(use)
     if kind is None:
@@ -113,6 +116,8 @@ def kind_of_use(book: LetterBook, use: str) -> LetterKind | None:
 
 def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
     """The words of one use in a language. Raises ``NotFound`` for an unknown use."""
+    if use == CARD:
+        return [look_up(CARD, line.text, None) for line in card_lines().values()]
     kind = kind_of_use(book, use)
     if kind is None:
         return [look_up(PHRASE_CONTEXT, phrase.text, None) for phrase in book.phrases.values()]
