@@ -12,6 +12,7 @@ from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
 from comms.web import health, home
 from comms.web.agency import our_agency
+from comms.web.bookings import missing, now
 from comms.web.door import installation
 from comms.web.imports import taking_in
 from comms.web.letters import (
@@ -32,6 +33,7 @@ from comms.web.words import sentences
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp, families.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
     taking_in.bp, left_out.bp, outbox.bp, sentences.bp, own_letters.bp, own_phrases.bp, our_agency.bp, health.bp,
+    now.bp, missing.bp,
 )  # fmt: skip
 
 NAVIGATION = (
@@ -53,6 +55,8 @@ PART_OF = {
     "letter_events": "letters",
     "letter_replies": "letters",
     "needs": "people",
+    "now": "people",
+    "missing": "week",
     "tasks": "home",
 }
 

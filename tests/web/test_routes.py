@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import viewer_of
+from comms.bookings.telephone import ask_for_interpreter_now
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
 from comms.foundation.clock import london_date
@@ -124,8 +125,9 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
         session.flush()
         session.add(RunLetter(run_id=run.id, place=0, kind="L12", recipient_id=parent.id, child_id=child.id,
                               outcome="issued", letter_id=issued.id))  # fmt: skip
+        use = ask_for_interpreter_now(session, viewer, parent.id, now)
         return {
-            "run_id": run.id,
+            "run_id": run.id, "use_id": use.id,
             "person_id": parent.id, "child_id": child.id, "letter_id": issued.id, "held_id": held.id,
             "task_id": task.id, "file_id": upload.id, "staff_id": district.other_head.id, "need_id": uuid4(),
             "exclusion_id": spared.id, "email_id": email.id, "event_id": posted.id,

@@ -77,13 +77,13 @@ def card_lines() -> Mapping[str, CardLine]:
 
 
 def language_needed(need: LanguageNeed | None) -> Needed | None:
-    """In which language to ask for an interpreter; None when nobody asked. Signs come before speech: whoever signs
-    does not hear."""
+    """In which language to ask for an interpreter; None when nobody asked, and when it is English. Signs come before
+    speech: whoever signs does not hear."""
     if need is None:
         return None
-    if tag := need.sign_language or (need.spoken[0] if need.spoken else ""):
-        return _needed(tag, certain=True)
-    return _needed(need.written, certain=False) if need.written else None
+    said = need.sign_language or (need.spoken[0] if need.spoken else "")
+    tag = said or need.written
+    return _needed(tag, certain=bool(said)) if tag and not is_english(tag) else None
 
 
 def _needed(tag: str, *, certain: bool) -> Needed | None:
@@ -114,7 +114,7 @@ def speak_card(session: Session, viewer: Viewer, spoken: str, written: str | Non
 def card_of(session: Session, viewer: Viewer, need: LanguageNeed | None) -> SpeakCard | None:
     """The card of a person by what is on record; None when their language is not known, or is English."""
     needed = language_needed(need)
-    if need is None or needed is None or is_english(needed.language.tag):
+    if need is None or needed is None:
         return None
     return speak_card(session, viewer, needed.language.tag, need.written or None)
 

@@ -24,6 +24,10 @@ WORDS: dict[str, tuple[str, str]] = {
     TaskKind.ASK_LANGUAGE: ("Ask which language they read:", "Ask {name}"),
     TaskKind.CHECK_IMPORT: ("Check the imported details of", "Check the details"),
     TaskKind.ANSWER_REPLY: ("Answer the reply of", "Answer {name}"),
+    TaskKind.FIND_INTERPRETER: ("Find an interpreter for", "Find an interpreter"),
+    TaskKind.DECIDE_BOOKING: ("Decide what is done without an interpreter for", "Decide"),
+    TaskKind.CHECK_BOOKING: ("Look again at the interpreter booked for", "Look at the booking"),
+    TaskKind.INTERVIEW_AGAIN: ("Talk again through an interpreter with", "Talk with {name} again"),
 }
 
 
@@ -65,7 +69,12 @@ class TaskCard:
     @property
     def talks(self) -> bool:
         """Whether doing it means talking with the person, so that their language can be asked at once."""
-        return self.task.kind in {TaskKind.RING, TaskKind.ASK_LANGUAGE, TaskKind.ANSWER_REPLY}
+        return self.task.kind in {
+            TaskKind.RING,
+            TaskKind.ASK_LANGUAGE,
+            TaskKind.ANSWER_REPLY,
+            TaskKind.INTERVIEW_AGAIN,
+        }
 
     @property
     def when(self) -> str:

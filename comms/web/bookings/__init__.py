@@ -1,0 +1,1 @@
+"""The screens of appointments, bookings, and interpreters at once."""
