@@ -11,6 +11,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from comms.bookings.requests.escalating import ESCALATE, escalate, look_by_hand
+from comms.bookings.requests.request import InterpreterRequest
 from comms.foundation.work_item import LEASE
 from comms.letters.actions import PRINT
 from comms.letters.letter import Letter
@@ -56,6 +58,7 @@ SHORT = timedelta(minutes=1)
 KINDS: dict[str, Kind] = {
     PRINT: Kind(Letter, keep_print, ring_instead, first=set_letter, lease=SHORT),
     MAIL: Kind(LetterEmail, end_sending, ring_about_email, compose_email, start_sending, hand_over),
+    ESCALATE: Kind(InterpreterRequest, escalate, look_by_hand),
     RUN: Kind(LetterRun, make_lot, leave_out_what_fails, lease=SHORT),
     messages.SEND: Kind(
         Message,
