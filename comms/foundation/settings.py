@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -19,6 +20,8 @@ SMTP_SECURITY = ("starttls", "tls", "none")
 HERE = ("127.0.0.1", "::1", "localhost")
 # A worker holds an e-mail for five minutes; speaking with a server takes several answers.
 MOST_TIMEOUT = 60
+# A name with a dot and letters at its end: no address in figures, no scheme, no port.
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -45,6 +48,7 @@ class Settings:
     smtp_password: str = ""
     smtp_from: str = ""
     smtp_timeout: int = 30
+    calendar_hosts: str = ""
 
     @property
     def database(self) -> str:
@@ -60,6 +64,11 @@ class Settings:
     def address(self) -> str:
         """Where people reach the service, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def calendar_host_names(self) -> tuple[str, ...]:
+        """The hosts that calendars may be read from; none unless set."""
+        return tuple(host.strip().lower() for host in self.calendar_hosts.split(",") if host.strip())
 
     @property
     def secure(self) -> bool:
@@ -128,6 +137,11 @@ def check_settings(settings: Settings) -> list[str]:
     if settings.master_key and not _is_key(settings.master_key):
         faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
     faults += _mail_faults(settings)
+    faults += [
+        f"COMMS_CALENDAR_HOSTS has {host!r}. Give names of hosts with commas between, like calendar.example.org."
+        for host in settings.calendar_host_names
+        if not HOST.fullmatch(host)
+    ]
     if settings.mode == "production":
         faults += _production_faults(settings)
     return faults

@@ -1,0 +1,1 @@
+"""Calendars of other programs: what we read from them, and what we give to them."""
