@@ -1,5 +1,5 @@
 """Makes interpreters, appointments and requests for tests, straight as rows: what the verbs do is tested elsewhere.
-Each takes a session and writes into it; none commits."""
+Those at the end are made by the verbs. Each takes a session and writes into it; none commits."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from factories import a_need, a_parent
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.actions import AppointmentGiven, AttendeeGiven, make_appointment
 from comms.bookings.appointments.appointment import Appointment, Attendee, NeedThen, Role, Where
 from comms.bookings.booking import Booking
 from comms.bookings.place import Place
+from comms.bookings.requests.actions import mark_filled
+from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.taking import Taking, take
 from comms.families.language_need import Source
-from comms.families.person import Person
+from comms.families.person import Person, PersonKind
 from comms.foundation.work_item import WorkState
 from comms.foundation.writing import fold
 from comms.interpreters.hours import WeeklyHours
@@ -66,16 +69,11 @@ def an_interpreter(
                 interpreter_id=made.id, kind=kind, issued_on=date(2025, 1, 31), expires_on=expires_on, recorded_at=now
             )
         )
-    for weekday in range(5) if works else ():
-        session.add(
-            WeeklyHours(
-                interpreter_id=made.id,
-                weekday=weekday,
-                from_time=works[0],
-                until_time=works[1],
-                from_day=date(2026, 1, 1),
-            )
-        )
+    if works is not None:
+        since = date(2026, 1, 1)
+        for weekday in range(5):
+            session.add(WeeklyHours(interpreter_id=made.id, weekday=weekday, from_time=works[0], until_time=works[1],
+                                    from_day=since))  # fmt: skip
     session.flush()
     return made
 
@@ -173,3 +171,37 @@ def a_booking(
         request, appointment, ("parent or carer",), terms_to_json(starting_terms()), interpreter.id, **given
     )
     return take(session, viewer, taking, now)
+
+
+def appointment_given(
+    session: Session, viewer: Viewer, now: datetime, *people: Person, **given: Any
+) -> AppointmentGiven:
+    """A meeting at the agency's place, on a Wednesday at ten, of an hour in one language, as somebody gives it."""
+    values: dict[str, Any] = {
+        "purpose": "meeting", "starts_at": WEDNESDAY, "minutes": 60, "mode": Mode.IN_PERSON, "where": Where.OUR_PLACE,
+        "attendees": [
+            AttendeeGiven(one.id, Role.CHILD if one.kind == PersonKind.CHILD else Role.PARENT) for one in people
+        ],
+    }  # fmt: skip
+    if "place_id" not in given and given.get("where", Where.OUR_PLACE) == Where.OUR_PLACE:
+        given["place_id"] = a_place(session, viewer, now).id
+    return AppointmentGiven(**(values | given))
+
+
+def appointment_made(session: Session, viewer: Viewer, now: datetime, *people: Person, **given: Any) -> Appointment:
+    """The same, made by the verb: its requests are raised by themselves."""
+    return make_appointment(session, viewer, appointment_given(session, viewer, now, *people, **given), now)
+
+
+def requests_for(session: Session, viewer: Viewer, appointment: Appointment) -> list[InterpreterRequest]:
+    """What an appointment needs of interpreters."""
+    return requests_of(session, viewer, [appointment.id])[appointment.id]
+
+
+def booked_for(
+    session: Session, viewer: Viewer, now: datetime, request: InterpreterRequest, interpreter: Interpreter | None = None
+) -> Booking:
+    """Somebody is booked for a request and it is filled by that, as when an offer is accepted."""
+    booking = a_booking(session, viewer, now, interpreter, request)
+    mark_filled(session, viewer, request, now)
+    return booking
