@@ -105,7 +105,9 @@ def test_nothing_to_count_is_no_hundred_per_cent_and_nearly_all_is_not_all() -> 
     assert percent(fulfilment({})) is None
     assert percent(fulfilment({Outcome.CANCELLED: 4})) is None
     assert percent(fulfilment({Outcome.CAME: 99_999, Outcome.NOBODY_CAME: 1})) == "99.9 %"
+    assert percent(fulfilment({Outcome.CAME: 1, Outcome.NOBODY_CAME: 99_999})) == "0.1 %"
     assert percent(fulfilment({Outcome.CAME: 5})) == "100 %"
+    assert percent(fulfilment({Outcome.NOBODY_CAME: 5})) == "0 %"
 
 
 @given(MANY)

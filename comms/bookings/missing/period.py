@@ -80,3 +80,17 @@ def month_named(text: str) -> Period:
     if found is None:
         raise BadPeriod("month", "This is no month.", "Write it as year and month, for example 2026-11.")
     return month_with(date(int(found[1]), int(found[2]), 1))
+
+
+def month_before(period: Period) -> Period | None:
+    """The month before the one a period begins in; None before the first there are figures for."""
+    return _month_of(period.from_day.replace(day=1) - timedelta(days=1))
+
+
+def month_after(period: Period) -> Period | None:
+    """The month after the one a period begins in; None after the last there are figures for."""
+    return _month_of(period.from_day.replace(day=28) + timedelta(days=4))
+
+
+def _month_of(day: date) -> Period | None:
+    return month_with(day) if day.year in _YEARS else None

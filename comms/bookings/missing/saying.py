@@ -51,7 +51,7 @@ def further(counts: Counts, *, at_high_risk: int) -> list[str]:
         who = "Each time" if counts.otherwise == counts.missed else f"For {counts.otherwise} of these"
         said.append(f"{who} somebody recorded why, and what was done instead.")
     if at_high_risk:
-        said.append(f"{at_high_risk} of the {counts.missed} {_was(at_high_risk)} at high risk.")
+        said.append(f"{begin(_of(at_high_risk, counts.missed))} {_was(at_high_risk)} at high risk.")
     if counts.not_told:
         said.append(f"For {counts.not_told} nobody has recorded whether the interpreter came.")
     if counts.to_come:
@@ -79,12 +79,13 @@ def fulfilment_said(found: Fulfilment) -> str:
 
 
 def percent(found: Fulfilment) -> str | None:
-    """The fulfilment as it is shown, to one decimal and never rounded up: 100 % is said only where none was missing.
-    None where there is nothing to share."""
+    """The fulfilment as it is shown, to one decimal; 100 % is said only where none was missing, and 0 % only where all
+    were. None where there is nothing to share."""
     if found.percent is None:
         return None
-    tenths = math.floor(1000 * found.numerator / found.denominator) / 10
-    return f"{tenths:g} %"
+    if 0 < found.numerator < found.denominator:
+        return f"{min(99.9, max(0.1, round(found.percent, 1))):g} %"
+    return f"{found.percent:g} %"
 
 
 def how_counted(found: Fulfilment) -> str:
@@ -144,29 +145,55 @@ def would_take(found: Figures) -> list[str]:
     reasons = {why: risks.total() for why, risks in found.why}
     if asked := reasons.get(Why.NOBODY_ASKED, 0):
         said.append(
-            f"{asked} of the {missed} {_was(asked)} never offered to anybody, though somebody could be asked: there no "
-            "more interpreters are needed, only an offer in time."
+            f"{begin(_of(asked, missed))} {_was(asked)} never offered to anybody, though somebody could be asked. "
+            "No more interpreters are needed for that, only an offer in time."
         )
     if off := reasons.get(Why.CALLED_OFF, 0):
-        said.append(f"{off} of the {missed} had somebody until we or the family called the booking off.")
+        said.append(f"{begin(_of(off, missed))} had somebody until we or the family called the booking off.")
     return said
 
 
 def change_said(change: Change, missed: int) -> str:
-    """One change: "3 more hours of Lithuanian on weekdays from 18:00 would have met 2 of the 4"."""
+    """One change, as in “One more interpreter of Lithuanian on weekdays from 18:00, for 3 hours in all, would have
+    met 2 of the 4”."""
     demands = [part for part in (change.gender, _LEVEL.format(change.level) if change.level else "") if part]
     who = f" ({', '.join(demands)})" if demands else ""
     hours = math.ceil(change.minutes / 60)
     high = f", {change.at_high_risk} of them at high risk" if change.at_high_risk else ""
+    if change.at_high_risk == change.met:
+        high = ", at high risk"
     return (
-        f"{hours} more {'hour' if hours == 1 else 'hours'} of one interpreter of {name_of(change.language)}{who} "
-        f"{change.when.in_words} would have met {change.met} of the {missed}{high}."
+        f"One more interpreter of {name_of(change.language)}{who} {change.when.in_words}, for {hours} "
+        f"{'hour' if hours == 1 else 'hours'} in all, would have met {_of(change.met, missed)}{high}."
     )
+
+
+def cell_said(counts: Counts) -> str:
+    """One field of a table: how many of those that were needed were without; what there was otherwise."""
+    if counts.needed:
+        told = f", {counts.not_told} not recorded" if counts.not_told else ""
+        return f"{counts.missed} of {counts.needed} without{told}"
+    if counts.to_come:
+        return f"{counts.to_come} to come"
+    return "not needed any more" if counts.demand else "none asked for"
+
+
+def bar_said(counts: Counts) -> str:
+    """One language of the chart: how often one was needed, came, did not, and how often nobody recorded which."""
+    told = f", {counts.not_told} not recorded" if counts.not_told else ""
+    return f"needed {times(counts.needed)}, one came {times(counts.had)}, none {times(counts.missed)}{told}"
 
 
 def begin(text: str) -> str:
     """The text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def _of(count: int, among: int) -> str:
+    """So many of so many: "3 of the 4", "all 4", "both", "that one"."""
+    if count < among:
+        return f"{count} of the {among}"
+    return {1: "that one", 2: "both"}.get(among, f"all {among}")
 
 
 def _was(count: int) -> str:
