@@ -22,7 +22,7 @@ class TaskKind(StrEnum):
     CHECK_IMPORT = "check imported details"
     ANSWER_REPLY = "answer a reply"
     FIND_INTERPRETER = "find an interpreter"
-    DECIDE_BOOKING = "decide what is done without an interpreter"
+    DECIDE_BOOKING = "decide what is done instead"
     CHECK_BOOKING = "look at a booking again"
     INTERVIEW_AGAIN = "talk again with an interpreter"
 

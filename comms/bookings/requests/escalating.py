@@ -12,6 +12,7 @@ from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, system_viewer
 from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.appointments.find import LIVE
+from comms.bookings.appointments.holding import LOCK_ROW
 from comms.bookings.find import standing_booking
 from comms.bookings.purposes import purposes
 from comms.bookings.requests.request import InterpreterRequest, RequestState
@@ -51,7 +52,8 @@ def next_look(starts_at: datetime, now: datetime) -> datetime | None:
 def escalate(session: Session, request_id: UUID, now: datetime) -> datetime | None:
     """The worker's part: look at a request. Answers the moment to look again; None when there is no more to see."""
     request = session.get_one(InterpreterRequest, request_id)
-    session.refresh(request, with_for_update={"key_share": True})
+    session.flush()
+    session.refresh(request, with_for_update=LOCK_ROW)
     return look_at(session, system_viewer(session.get_one(Agency, request.agency_id)), request, now)
 
 
