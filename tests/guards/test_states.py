@@ -14,10 +14,15 @@ from typing import Any
 
 import pytest
 from factories import a_letter, a_need, a_parent
+from guards.walks_bookings import appointment_moved, request_moved
 from sqlalchemy.orm import Session
 
 import comms
 from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.appointment import MOVES as APPOINTMENT_MOVES
+from comms.bookings.appointments.appointment import AppointmentState
+from comms.bookings.requests.request import MOVES as REQUEST_MOVES
+from comms.bookings.requests.request import RequestState
 from comms.channels.email import Answer
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
@@ -125,6 +130,8 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.letters.mailing.letter_email": (EMAIL_MOVES, EmailState, _email_moved),
     "comms.letters.runs.letter_run": (RUN_MOVES, RunState, _run_moved),
     "comms.letters.letter": (LETTER_MOVES, LetterState, _letter_moved),
+    "comms.bookings.appointments.appointment": (APPOINTMENT_MOVES, AppointmentState, appointment_moved),
+    "comms.bookings.requests.request": (REQUEST_MOVES, RequestState, request_moved),
 }
 
 
