@@ -274,7 +274,9 @@ def test_where_nobody_travels_it_is_the_most_that_anybody_could_do(found: list[A
 @given(MANY)
 def test_no_change_meets_more_than_nobody_came_to(found: list[AskedFor]) -> None:
     for change in best_changes(found, {}):
-        alike = [one for one in found if one.missed and (one.language, one.when) == (change.language, change.when)]
+        alike = [one for one in found if one.missed and one.language == change.language]
+        if change.when:
+            alike = [one for one in alike if one.when == change.when]
         assert 1 <= change.met <= len(alike)
         assert change.at_high_risk <= change.met
         assert change.minutes <= sum(one.minutes for one in alike)
@@ -293,6 +295,14 @@ def test_the_change_that_meets_most_is_told_first_and_two_at_once_count_once() -
     assert first.level == 6
     assert (second.language, second.met, second.at_high_risk) == ("ro", 1, 1)
     assert (third.language, third.met) == ("pl", 1)
+
+
+def test_somebody_free_at_any_time_is_told_only_where_they_would_have_met_more() -> None:
+    morning, evening = WEDNESDAY, WEDNESDAY.replace(hour=18)
+    *_, last = best_changes([asked(morning), asked(evening), asked(evening, language="pl")], {})
+    assert (last.language, last.when, last.met) == ("lt", None, 2)
+    assert [one.when for one in best_changes([asked(evening)], {})] == [TimeOfDay.EVENING]
+    assert best_changes([], {}) == []
 
 
 def test_one_interpreter_is_not_both_a_woman_and_a_man() -> None:

@@ -72,7 +72,7 @@ def test_the_first_sentence_answers_and_every_figure_is_in_words(client: FlaskCl
     assert "3 completed requests, less 0" in words
     assert "last updated on 17 September 2025" in words
     assert "hours in all, would have met that one, at high risk." in words
-    assert re.search(r"Pashto 1 0 1 1: nobody of that language in the register", words)
+    assert re.search(r"Pashto 1 0 1 1 not in the register 0 0 0 0 %", words)
     assert "No appointment was put off or failed." in words
     assert "Urdu" not in words  # it is the other school's
     assert "Kazlausk" not in page.text

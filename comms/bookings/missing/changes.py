@@ -4,9 +4,11 @@ came to.
 The rule, so that nobody is promised more than it can hold:
 
 - It looks back at requests to which no interpreter came, and asks of each language and each part of the week: how many
-  of them could *one* more interpreter have done? They can be in one place at a time, so requests that overlap, or lie
-  so near that nobody gets from one to the other (the same table of minutes by which bookings are refused), count once.
-  Requests are taken in the order in which they end; another choice might have met more, never fewer than is said.
+  of them could *one* more interpreter have done? Where somebody free at any time of the week would have met more than
+  the best of these, the language in which they would have met most is told too.
+- One person is in one place at a time, so requests that overlap, or lie so near that nobody gets from one to the other
+  (the same table of minutes by which bookings are refused), count once. Requests are taken in the order in which they
+  end; where people travel another choice might have met more, but never is more said than one person could have done.
 - One person is not both a woman and a man: where some asked for one and some for the other, the better choice is told.
 - More interpreters help where nobody had the language, nobody could, nobody accepted, or somebody dropped out. They do
   not help where nobody was asked, or the booking was called off: that is said apart.
@@ -17,7 +19,7 @@ The rule, so that nobody is promised more than it can hold:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,11 +35,12 @@ MOST_CHANGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One more interpreter of a language at a part of the week: how many requests they would have met and for how many
-    minutes in all, how many of those at high risk; ``gender`` and ``level`` are what they would need to have."""
+    """One more interpreter of a language at a part of the week, or at any time of it: how many requests they would have
+    met and for how many minutes in all, how many of those at high risk; ``gender`` and ``level`` are what they would
+    need to have."""
 
     language: str
-    when: TimeOfDay
+    when: TimeOfDay | None
     met: int
     minutes: int
     at_high_risk: int
@@ -46,18 +49,28 @@ class Change:
 
 
 def best_changes(asked: Iterable[AskedFor], travel: Mapping[Zones, int]) -> list[Change]:
-    """The changes that would each have met most, the best first; high risk decides between equals."""
-    groups: dict[tuple[str, TimeOfDay], list[AskedFor]] = defaultdict(list)
-    for one in asked:
-        if one.why in HELPED_BY_MORE:
-            groups[one.language, one.when].append(one)
-    parts = list(TimeOfDay)
+    """The changes that would each have met most, the best first, high risk deciding between equals; last the one at any
+    time of the week, where it meets more than the first."""
+    helped = [one for one in asked if one.why in HELPED_BY_MORE]
+    parts = _changes(helped, travel, lambda one: (one.language, one.when))[:MOST_CHANGES]
+    any_time = _changes(helped, travel, lambda one: (one.language, None))[:1]
+    return parts + [one for one in any_time if one.met > parts[0].met]
+
+
+def _changes(
+    helped: Iterable[AskedFor],
+    travel: Mapping[Zones, int],
+    of: Callable[[AskedFor], tuple[str, TimeOfDay | None]],
+) -> list[Change]:
+    groups: dict[tuple[str, TimeOfDay | None], list[AskedFor]] = defaultdict(list)
+    for one in helped:
+        groups[of(one)].append(one)
+    order = [None, *TimeOfDay]
     found = [_change(language, when, group, travel) for (language, when), group in groups.items()]
-    found.sort(key=lambda one: (-one.met, -one.at_high_risk, one.language, parts.index(one.when)))
-    return found[:MOST_CHANGES]
+    return sorted(found, key=lambda one: (-one.met, -one.at_high_risk, one.language, order.index(one.when)))
 
 
-def _change(language: str, when: TimeOfDay, group: Sequence[AskedFor], travel: Mapping[Zones, int]) -> Change:
+def _change(language: str, when: TimeOfDay | None, group: Sequence[AskedFor], travel: Mapping[Zones, int]) -> Change:
     genders = sorted({one.gender for one in group if one.gender}) or [""]
     choices = [could_do([one for one in group if one.gender in {"", gender}], travel) for gender in genders]
     met = max(choices, key=lambda chosen: (len(chosen), _at_high_risk(chosen)))

@@ -41,6 +41,20 @@ class Why(StrEnum):
     DROPPED_OUT = "the interpreter dropped out or did not come"
     CALLED_OFF = "the booking was called off by us or the family, and not made again"
 
+    @property
+    def short(self) -> str:
+        """The same where there is little room."""
+        return _SHORT[self]
+
+
+_SHORT = {
+    Why.NOT_IN_REGISTER: "not in the register",
+    Why.NOBODY_COULD: "nobody could",
+    Why.NOBODY_ACCEPTED: "nobody accepted",
+    Why.NOBODY_ASKED: "nobody asked",
+    Why.DROPPED_OUT: "dropped out",
+    Why.CALLED_OFF: "called off",
+}
 
 _B = BookingState
 _WAS_THERE = frozenset({_B.ARRIVED, _B.COMPLETED, _B.CURTAILED})

@@ -162,8 +162,9 @@ def change_said(change: Change, missed: int) -> str:
     high = f", {change.at_high_risk} of them at high risk" if change.at_high_risk else ""
     if change.at_high_risk == change.met:
         high = ", at high risk"
+    when = change.when.in_words if change.when else "at any time of the week"
     return (
-        f"One more interpreter of {name_of(change.language)}{who} {change.when.in_words}, for {hours} "
+        f"One more interpreter of {name_of(change.language)}{who} {when}, for {hours} "
         f"{'hour' if hours == 1 else 'hours'} in all, would have met {_of(change.met, missed)}{high}."
     )
 

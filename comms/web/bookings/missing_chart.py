@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from comms.bookings.missing.figures import Counts, LanguageFigures
 
 # In the chart's own units: the names stand left of the bars, what is said of each to their right.
-WIDTH = 720
-BARS_FROM, BARS_WIDTH = 190, 290
-TOP, ROW = 46, 32
+BARS_FROM, BARS_WIDTH = 150, 190
+TOP, ROW = 42, 32
 MOST_BARS = 12
 # A number is written into a piece that is wide enough for it.
 WIDE_ENOUGH = 22
