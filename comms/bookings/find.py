@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
@@ -67,3 +67,20 @@ def holds_run_out(session: Session, viewer: Viewer, interpreter_id: UUID, now: d
         Booking.held_until <= now,
     )
     return session.scalars(query.with_for_update()).all()
+
+
+def booking_of_offer(session: Session, viewer: Viewer, offer_id: UUID) -> Booking | None:
+    """The booking an accepted offer led to."""
+    return session.scalar(visible_bookings(viewer).where(Booking.offer_id == offer_id))
+
+
+def last_dropped(session: Session, viewer: Viewer, request_id: UUID) -> Booking | None:
+    """The last booking of a request whose interpreter dropped out, was replaced, did not come, or knows the family, and
+    in whose place nobody has been booked since."""
+    gone = Booking.state.in_((BookingState.BY_INTERPRETER, BookingState.REPLACED, BookingState.NO_SHOW))
+    # A hold that was let go has no offer; nobody had said yes.
+    knows_them = and_(Booking.state == BookingState.RELEASED, Booking.offer_id.is_not(None))
+    query = visible_bookings(viewer).where(
+        Booking.request_id == request_id, Booking.replaced_by_id.is_(None), or_(gone, knows_them)
+    )
+    return session.scalar(query.order_by(Booking.ended_at.desc(), Booking.id.desc()).limit(1))

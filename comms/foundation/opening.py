@@ -24,4 +24,5 @@ def open_installation(settings: Settings) -> Installation:
     """Open an installation that was set up before. Raises ``Misconfigured`` when it has no master key."""
     queue = Queue(make_queue(settings))
     keyring = Keyring(load_master_key(settings))
-    return Installation(settings, Database(make_engine(settings.database), keyring, queue.hint), queue)
+    database = Database(make_engine(settings.database), keyring, queue.hint, settings.address)
+    return Installation(settings, database, queue)

@@ -38,18 +38,20 @@ class WorkSession(Session):
 
 
 class Database:
-    """The database of one installation. ``hint`` is told of work after a commit; by default nobody is."""
+    """The database of one installation. ``hint`` is told of work after a commit; by default nobody is. ``address`` is
+    where people reach the installation, for the links that stand in messages."""
 
-    def __init__(self, engine: Engine, keyring: Keyring, hint: Hint | None = None) -> None:
+    def __init__(self, engine: Engine, keyring: Keyring, hint: Hint | None = None, address: str = "") -> None:
         self.engine = engine
         self.keyring = keyring
         self.hint = hint
+        self.address = address
         self._sessions = sessionmaker(engine, class_=WorkSession, expire_on_commit=False)
 
     def session(self) -> WorkSession:
         """A new session; whoever asks for it closes it."""
         session = self._sessions()
-        session.info.update(keyring=self.keyring, hints=[], hint=self.hint)
+        session.info.update(keyring=self.keyring, hints=[], hint=self.hint, address=self.address)
         return session
 
     @contextmanager
@@ -73,6 +75,11 @@ class Database:
                 yield session
             finally:
                 session.rollback()
+
+
+def address_of(session: Session) -> str:
+    """Where people reach the installation this session belongs to, without a trailing slash."""
+    return str(session.info.get("address", ""))
 
 
 def hint_after_commit(session: Session, kind: str, row: UUID) -> None:

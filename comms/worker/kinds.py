@@ -11,8 +11,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from comms.bookings.booking import Booking
+from comms.bookings.offers.asking import OFFER, leave_offer, work_on_offer
+from comms.bookings.offers.offer import Offer
 from comms.bookings.requests.escalating import ESCALATE, escalate, look_by_hand
 from comms.bookings.requests.request import InterpreterRequest
+from comms.bookings.taking import FREE_HOLD, free_hold
+from comms.bookings.undelivered import leave_hold, leave_message, sent_or_told
 from comms.foundation.work_item import LEASE
 from comms.letters.actions import PRINT
 from comms.letters.letter import Letter
@@ -60,10 +65,12 @@ KINDS: dict[str, Kind] = {
     MAIL: Kind(LetterEmail, end_sending, ring_about_email, compose_email, start_sending, hand_over),
     ESCALATE: Kind(InterpreterRequest, escalate, look_by_hand),
     RUN: Kind(LetterRun, make_lot, leave_out_what_fails, lease=SHORT),
+    OFFER: Kind(Offer, work_on_offer, leave_offer, lease=SHORT),
+    FREE_HOLD: Kind(Booking, free_hold, leave_hold, lease=SHORT),
     messages.SEND: Kind(
         Message,
-        messages.end_sending,
-        messages.give_up_sending,
+        sent_or_told,
+        leave_message,
         messages.compose_message,
         messages.start_sending,
         messages.hand_over,
