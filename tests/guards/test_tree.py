@@ -29,6 +29,8 @@ WITHOUT_A_VIEWER = {
         "staff_with_email",  # before sign-in there is no viewer
     },
     "attendance/find.py": {"children_in_lots"},  # asks nothing
+    "bookings/calendars/find.py": {"feed_with"},  # whoever knows a calendar's secret is nobody's viewer
+    "bookings/offers/find.py": {"offer_of_link"},  # whoever holds an offer's signed link is nobody's viewer
     "families/find.py": {
         "contact_hash", "address_hash",  # ask nothing of anybody
         "relationship", "involvement",  # whether two are tied, asked by actions that have found both as a viewer
