@@ -12,8 +12,9 @@ from comms.foundation.db import Record
 
 
 class CalendarFeed(Record):
-    """One subscription, of a member of staff or of an interpreter; exactly one of the two is set. Only a keyed hash of
-    the secret is kept, so that an address that is lost is revoked and made anew."""
+    """One subscription, of a member of staff or of an interpreter; exactly one of the two is set. Only a hash of the
+    secret is kept, so that an address that is lost is revoked and made anew. When it is read is not written down: a
+    page that is only looked at writes nothing, and calendar programs look every few minutes."""
 
     __tablename__ = "calendar_feed"
 
@@ -25,4 +26,3 @@ class CalendarFeed(Record):
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     revoked_at: Mapped[datetime | None]
-    last_read_at: Mapped[datetime | None]

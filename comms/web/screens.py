@@ -12,7 +12,7 @@ from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
 from comms.web import health, home
 from comms.web.agency import our_agency
-from comms.web.bookings import missing, now
+from comms.web.bookings import calendars, missing, now
 from comms.web.door import installation
 from comms.web.imports import taking_in
 from comms.web.letters import (
@@ -33,7 +33,7 @@ from comms.web.words import sentences
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp, families.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
     taking_in.bp, left_out.bp, outbox.bp, sentences.bp, own_letters.bp, own_phrases.bp, our_agency.bp, health.bp,
-    now.bp, missing.bp,
+    now.bp, missing.bp, calendars.bp,
 )  # fmt: skip
 
 NAVIGATION = (
@@ -56,6 +56,7 @@ PART_OF = {
     "letter_replies": "letters",
     "needs": "people",
     "now": "people",
+    "calendars": "week",
     "missing": "week",
     "tasks": "home",
 }

@@ -7,13 +7,17 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
+from booking_factories import a_booking
 from browsers import District, signed_in
 from factories import a_child, a_need, a_parent, a_staff_member
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from comms.agencies.permissions import Permission
-from comms.agencies.viewer import viewer_of
+from comms.agencies.viewer import Viewer, viewer_of
+from comms.bookings.calendars.actions import make_feed
+from comms.bookings.calendars.find import live_feeds
 from comms.bookings.telephone import ask_for_interpreter_now
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
@@ -34,6 +38,8 @@ ELSEWHERE = ("static", "security.")
 
 # Places in an address that hold a word of the house and no id.
 WORDS = {"kind", "tag", "language", "form", "page", "name", "file_format", "fmt", "what", "context", "way"}
+# Random or signed letters that mean nothing to whoever reads them in a log: a calendar's address, an offer's link.
+WORDS |= {"secret", "token"}
 
 VALUES = {"start": "2026-11-23", "on": "2026-11-23"}
 
@@ -125,13 +131,24 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
         session.flush()
         session.add(RunLetter(run_id=run.id, place=0, kind="L12", recipient_id=parent.id, child_id=child.id,
                               outcome="issued", letter_id=issued.id))  # fmt: skip
-        use = ask_for_interpreter_now(session, viewer, parent.id, now)
         return {
-            "run_id": run.id, "use_id": use.id,
+            "run_id": run.id,
             "person_id": parent.id, "child_id": child.id, "letter_id": issued.id, "held_id": held.id,
             "task_id": task.id, "file_id": upload.id, "staff_id": district.other_head.id, "need_id": uuid4(),
             "exclusion_id": spared.id, "email_id": email.id, "event_id": posted.id,
+            **_their_bookings(session, viewer, parent.id, now),
         }  # fmt: skip
+
+
+def _their_bookings(session: Session, viewer: Viewer, person_id: UUID, now: datetime) -> dict[str, UUID]:
+    booking = a_booking(session, viewer, now)
+    assert booking.interpreter_id is not None
+    make_feed(session, viewer, None, now)
+    return {
+        "booking_id": booking.id, "appointment_id": booking.appointment_id, "request_id": booking.request_id,
+        "interpreter_id": booking.interpreter_id, "feed_id": live_feeds(session, viewer)[0].id,
+        "use_id": ask_for_interpreter_now(session, viewer, person_id, now).id,
+    }  # fmt: skip
 
 
 def test_another_agencys_things_do_not_exist(app: Flask, district: District, theirs: dict[str, UUID]) -> None:

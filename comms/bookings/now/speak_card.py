@@ -77,11 +77,11 @@ def card_lines() -> Mapping[str, CardLine]:
 
 
 def language_needed(need: LanguageNeed | None) -> Needed | None:
-    """In which language to ask for an interpreter; None when nobody asked, and when it is English. Signs come before
-    speech: whoever signs does not hear."""
+    """In which language to ask for an interpreter: signed, or the first they speak beside English. None when nobody
+    asked, and when there is none."""
     if need is None:
         return None
-    said = need.sign_language or (need.spoken[0] if need.spoken else "")
+    said = need.sign_language or next((one for one in need.spoken if not is_english(one)), "")
     tag = said or need.written
     return _needed(tag, certain=bool(said)) if tag and not is_english(tag) else None
 

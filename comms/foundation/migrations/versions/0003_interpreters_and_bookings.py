@@ -225,7 +225,6 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_calendar_feed_agency_id")),
         sa.ForeignKeyConstraint(["interpreter_id"], ["interpreter.id"], name=op.f("fk_calendar_feed_interpreter_id")),
         sa.ForeignKeyConstraint(["made_by"], ["staff.id"], name=op.f("fk_calendar_feed_made_by")),
