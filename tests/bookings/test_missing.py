@@ -43,7 +43,7 @@ def requested(
     session: Session, viewer: Viewer, now: datetime, begins: datetime = WEDNESDAY, **given: object
 ) -> InterpreterRequest:
     """An interpreter asked for, for a meeting that begins then."""
-    about = {name: given.pop(name) for name in ("risk", "zone", "delayed_from") if name in given}
+    about = {name: given.pop(name) for name in ("risk", "zone", "delayed_from", "called_off_by") if name in given}
     meeting = an_appointment(session, viewer, now, starts_at=begins, minutes=60, **about)
     meeting.state = str(given.pop("appointment_state", AppointmentState.CONFIRMED))
     return a_request(session, viewer, now, meeting, **given)
@@ -157,6 +157,37 @@ def test_why_nobody_came_is_read_from_offers_bookings_and_the_register(
     said = would_take(found)
     assert any("2 of the 6 were never offered to anybody" in one for one in said)
     assert any("1 of the 6 had somebody until" in one for one in said)
+
+
+def test_nobody_asked_is_told_apart_from_nobody_who_could(session: Session, viewer: Viewer, now: datetime) -> None:
+    an_interpreter(session, viewer, now, level=3)
+    an_interpreter(session, viewer, now, level=1)
+    could = requested(session, viewer, now, state=RequestState.UNFILLED)
+    could_not = requested(session, viewer, now, state=RequestState.UNFILLED, level=6)
+    night = requested(session, viewer, now, WEDNESDAY.replace(hour=21), state=RequestState.UNFILLED)
+    found = in_december(session, viewer)
+    why = {one.request_id: one.why for one in found.asked}
+    assert why == {could.id: Why.NOBODY_ASKED, could_not.id: Why.NOBODY_COULD, night.id: Why.NOBODY_COULD}
+    assert found.in_the_way == {"level": 3, "hours": 1}
+    said = would_take(found)
+    assert (
+        "2 of the 3 could be done by nobody in the register as it stands. What was in the way, counted for each "
+        "request and interpreter: level (3) and working hours (1)."
+    ) in said
+    a_supplier(session, viewer, now)
+    assert {one.why for one in in_december(session, viewer).asked} == {Why.NOBODY_ASKED}
+
+
+def test_what_the_interpreter_called_off_is_missing_and_what_we_called_off_is_not(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    for by in ("us", "family", "interpreter"):
+        off = AppointmentState.CANCELLED
+        given = {"appointment_state": off, "called_off_by": by, "state": RequestState.NOT_NEEDED}
+        booked(session, viewer, now, requested(session, viewer, now, **given), BookingState.BY_REQUESTER)
+    found = in_december(session, viewer)
+    assert (found.counts.cancelled, found.counts.missed) == (2, 1)
+    assert [one.why for one in found.asked if one.missed] == [Why.DROPPED_OUT]
 
 
 @pytest.mark.parametrize("sends", [[], ["pl", "ro"]])

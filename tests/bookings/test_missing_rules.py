@@ -39,7 +39,7 @@ def asked(begins: datetime = WEDNESDAY, minutes: int = 60, **given: object) -> A
         "request_id": uuid4(), "appointment_id": uuid4(), "reference": uuid4().hex, "language": "lt",
         "begins_at": begins, "starts_at": begins, "ends_at": begins + timedelta(minutes=minutes), "zone": None,
         "mode": "in person", "risk": Risk.USUAL, "gender": "", "level": 0, "appointment_failed": False,
-        "outcome": Outcome.NOBODY_CAME,
+        "supplier": False, "outcome": Outcome.NOBODY_CAME,
     }  # fmt: skip
     values |= given
     if values["outcome"] in MISSED:
@@ -161,8 +161,17 @@ def test_an_appointment_that_failed_for_want_of_an_interpreter_was_not_called_of
     assert failed() == Outcome.NOBODY_CAME
     assert failed(BookingState.BY_INTERPRETER) == Outcome.NOBODY_CAME
     assert failed(BookingState.BY_REQUESTER) == Outcome.CANCELLED
-    cancelled = outcome_of(RequestState.OPEN, [], AppointmentState.CANCELLED, over=True)
-    assert cancelled == Outcome.CANCELLED
+    # It may have failed for another reason, and nobody said whether the interpreter was there.
+    assert failed(BookingState.CONFIRMED) == Outcome.NOT_TOLD
+
+
+def test_what_an_interpreter_called_off_was_not_called_off_by_those_who_asked() -> None:
+    off = AppointmentState.CANCELLED
+    for state in (RequestState.OPEN, RequestState.NOT_NEEDED):
+        assert outcome_of(state, [BookingState.BY_REQUESTER], off, over=True) == Outcome.CANCELLED
+        theirs = outcome_of(state, [BookingState.BY_REQUESTER], off, over=True, by_interpreter=True)
+        assert theirs == Outcome.NOBODY_CAME
+    assert why_nobody([], [BookingState.BY_REQUESTER], known=True, by_interpreter=True) == Why.DROPPED_OUT
 
 
 @given(
@@ -180,26 +189,22 @@ def test_nothing_is_still_to_come_when_it_is_over_and_nobody_came_who_was_not_th
 
 
 @pytest.mark.parametrize(
-    ("offers", "bookings", "known", "could", "expected"),
+    ("offers", "bookings", "known", "expected"),
     [
-        ([], [], False, None, Why.NOT_IN_REGISTER),
-        ([], [], True, None, Why.NOBODY_ASKED),
-        ([], [], True, True, Why.NOBODY_ASKED),
-        ([], [], True, False, Why.NOBODY_COULD),
-        ([OfferState.DECLINED, OfferState.LAPSED], [], True, None, Why.NOBODY_ACCEPTED),
-        ([OfferState.LAPSED], [], False, False, Why.NOBODY_ACCEPTED),
-        ([OfferState.QUEUED, OfferState.WITHDRAWN], [], True, None, Why.NOBODY_ASKED),
-        ([OfferState.GIVEN_BACK], [BookingState.RELEASED], True, None, Why.NOBODY_ACCEPTED),
-        ([OfferState.GIVEN_BACK], [BookingState.BY_INTERPRETER], True, None, Why.DROPPED_OUT),
-        ([], [BookingState.RELEASED, BookingState.NO_SHOW], True, None, Why.DROPPED_OUT),
-        ([OfferState.ACCEPTED], [BookingState.NOT_NAMED], True, None, Why.DROPPED_OUT),
-        ([OfferState.ACCEPTED], [BookingState.BY_REQUESTER], True, None, Why.CALLED_OFF),
+        ([], [], False, Why.NOT_IN_REGISTER),
+        ([], [], True, Why.NOBODY_ASKED),
+        ([OfferState.DECLINED, OfferState.LAPSED], [], True, Why.NOBODY_ACCEPTED),
+        ([OfferState.LAPSED], [], False, Why.NOBODY_ACCEPTED),
+        ([OfferState.QUEUED, OfferState.WITHDRAWN], [], True, Why.NOBODY_ASKED),
+        ([OfferState.GIVEN_BACK], [BookingState.RELEASED], True, Why.NOBODY_ACCEPTED),
+        ([OfferState.GIVEN_BACK], [BookingState.BY_INTERPRETER], True, Why.DROPPED_OUT),
+        ([], [BookingState.RELEASED, BookingState.NO_SHOW], True, Why.DROPPED_OUT),
+        ([OfferState.ACCEPTED], [BookingState.NOT_NAMED], True, Why.DROPPED_OUT),
+        ([OfferState.ACCEPTED], [BookingState.BY_REQUESTER], True, Why.CALLED_OFF),
     ],
 )
-def test_why_nobody_came(
-    offers: list[OfferState], bookings: list[BookingState], known: bool, could: bool | None, expected: Why
-) -> None:
-    assert why_nobody(offers, bookings, known=known, could=could) == expected
+def test_why_nobody_came(offers: list[OfferState], bookings: list[BookingState], known: bool, expected: Why) -> None:
+    assert why_nobody(offers, bookings, known=known) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ COLUMNS = ("reference", "language", "day", "begins", "risk", "mode", "state", "r
 @dataclass(frozen=True, slots=True)
 class AskedFor:
     """A request as it stands. ``begins_at`` is when the meeting begins; from ``starts_at`` to ``ends_at`` the
-    interpreter is needed, briefing and debriefing included. ``why`` is None unless no interpreter came."""
+    interpreter is needed, briefing and debriefing included. ``why`` is None unless no interpreter came. ``supplier``
+    is whether a supplier sends interpreters of that language."""
 
     request_id: UUID
     appointment_id: UUID
@@ -32,6 +33,7 @@ class AskedFor:
     gender: str
     level: int
     appointment_failed: bool
+    supplier: bool
     outcome: Outcome
     why: Why | None = None
 

@@ -14,6 +14,7 @@ from comms.agencies.viewer import Viewer
 from comms.bookings.missing import find
 from comms.bookings.missing.asked_for import AskedFor
 from comms.bookings.missing.changes import Change, best_changes
+from comms.bookings.missing.could import where_nobody_could
 from comms.bookings.missing.fulfilment import Fulfilment, fulfilment
 from comms.bookings.missing.outcome import HAD, MISSED, TO_COME, Outcome, Why
 from comms.bookings.missing.period import Period
@@ -114,13 +115,15 @@ class Delays:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that is told of a period. ``why`` has the risks of each reason."""
+    """Everything that is told of a period. ``why`` has the risks of each reason; ``in_the_way`` why nobody of the
+    register could, by the codes of ``could.py``."""
 
     period: Period
     asked: Sequence[AskedFor]
     counts: Counts
     languages: list[LanguageFigures]
     why: list[tuple[Why, Counter[str]]]
+    in_the_way: Counter[str]
     delays: Delays
     uses: Uses
     changes: list[Change]
@@ -129,7 +132,7 @@ class Figures:
 def figures(session: Session, viewer: Viewer, period: Period, now: datetime) -> Figures:
     """What the viewer's agency needed of interpreters in a period, and what was missing."""
     viewer.require(Permission.SEE_BOOKINGS)
-    asked = find.asked_for(session, viewer, period, now)
+    asked, in_the_way = where_nobody_could(session, viewer, find.asked_for(session, viewer, period, now), now)
     failed = find.failed_appointments(session, viewer, period)
     moved = find.moved_later(session, viewer, period)
     missed = [one for one in asked if one.missed]
@@ -140,6 +143,7 @@ def figures(session: Session, viewer: Viewer, period: Period, now: datetime) -> 
         counts=counted(asked),
         languages=by_language(asked),
         why=by_reason(missed),
+        in_the_way=in_the_way,
         delays=Delays(
             tuple((london_date(one.now_at) - london_date(one.first)).days for one in moved), len(failed), len(without)
         ),

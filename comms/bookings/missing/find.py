@@ -4,7 +4,7 @@ calls to the telephone service. An agency counts its own."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,14 @@ from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from comms.agencies.viewer import Viewer
-from comms.bookings.appointments.appointment import Appointment, AppointmentState
+from comms.bookings.appointments.appointment import Appointment, AppointmentState, CalledOffBy
 from comms.bookings.booking import Booking
 from comms.bookings.interpreter_use import InterpreterUse, UseKind
 from comms.bookings.missing.asked_for import AskedFor
 from comms.bookings.missing.outcome import MISSED, outcome_of, why_nobody
 from comms.bookings.missing.period import Period
 from comms.bookings.offers.offer import Offer
+from comms.bookings.requests.find import visible_requests
 from comms.bookings.requests.request import InterpreterRequest
 from comms.foundation.clock import london_date
 from comms.interpreters.find import visible_interpreters
@@ -28,7 +29,8 @@ from comms.interpreters.interpreter import Interpreter, InterpreterLanguage
 from comms.interpreters.supplier import Supplier
 
 States = dict[UUID, list[str]]
-Known = Callable[[str, datetime], bool]
+# As many values as either database takes in one question, with room to spare.
+A_LOT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,15 @@ def asked_for(session: Session, viewer: Viewer, period: Period, now: datetime) -
     columns: Sequence[Any] = (
         asked.id, asked.appointment_id, asked.reference, asked.language, asked.starts_at, asked.ends_at, asked.zone,
         asked.mode, asked.risk, asked.gender, asked.level, asked.state, meeting.starts_at.label("begins_at"),
-        meeting.ends_at.label("over_at"), meeting.state.label("appointment_state"),
+        meeting.ends_at.label("over_at"), meeting.state.label("appointment_state"), meeting.called_off_by,
     )  # fmt: skip
     ids = _within(viewer, period)
     query = ids.with_only_columns(*columns).order_by(meeting.starts_at, asked.reference)
     booked = _states(session, Booking.request_id, Booking.state, ids, Booking.booked_at, Booking.id)
     offered = _states(session, Offer.request_id, Offer.state, ids, Offer.made_at, Offer.id)
-    known = _languages_known(session, viewer)
+    askable = _askable(session, viewer)
     return [
-        _as_asked(row, booked.get(row.id, ()), offered.get(row.id, ()), known, now) for row in session.execute(query)
+        _as_asked(row, booked.get(row.id, ()), offered.get(row.id, ()), askable, now) for row in session.execute(query)
     ]
 
 
@@ -84,21 +86,44 @@ def _states(
     return found
 
 
-def _as_asked(row: Row[Any], bookings: Sequence[str], offers: Sequence[str], known: Known, now: datetime) -> AskedFor:
-    outcome = outcome_of(row.state, bookings, row.appointment_state, over=row.over_at <= now)
-    why = why_nobody(offers, bookings, known=known(row.language, row.begins_at)) if outcome in MISSED else None
+def _as_asked(
+    row: Row[Any], bookings: Sequence[str], offers: Sequence[str], askable: Askable, now: datetime
+) -> AskedFor:
+    off = row.called_off_by == CalledOffBy.INTERPRETER
+    over, supplier = row.over_at <= now, askable.by_supplier(row.language, row.begins_at)
+    outcome, why = outcome_of(row.state, bookings, row.appointment_state, over=over, by_interpreter=off), None
+    if outcome in MISSED:
+        known = supplier or askable.in_register(row.language, row.begins_at)
+        why = why_nobody(offers, bookings, known=known, by_interpreter=off)
     return AskedFor(
         request_id=row.id, appointment_id=row.appointment_id, reference=row.reference, language=row.language,
         begins_at=row.begins_at, starts_at=row.starts_at, ends_at=row.ends_at, zone=row.zone, mode=row.mode,
-        risk=row.risk, gender=row.gender, level=row.level,
+        risk=row.risk, gender=row.gender, level=row.level, supplier=supplier,
         appointment_failed=row.appointment_state == AppointmentState.FAILED, outcome=outcome, why=why,
     )  # fmt: skip
 
 
-def _languages_known(session: Session, viewer: Viewer) -> Known:
-    """Who could have been asked at all: whether, at a moment, an interpreter of a language was in a register the viewer
-    may book from, or a supplier sent one. Since when somebody works in a language is not on record; since when they
-    are in the register is."""
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Who could have been asked at all: by language since when, and until which day, somebody is in a register; and
+    which languages (none stands for all) each supplier sends, since when."""
+
+    spoken: Mapping[str, Sequence[tuple[datetime, date | None]]]
+    sent: Sequence[tuple[Sequence[str], datetime]]
+
+    def in_register(self, language: str, at: datetime) -> bool:
+        """Whether somebody who interprets the language was in the register."""
+        return any(
+            since <= at and (left is None or left >= london_date(at)) for since, left in self.spoken.get(language, ())
+        )
+
+    def by_supplier(self, language: str, at: datetime) -> bool:
+        """Whether a supplier sent interpreters of the language."""
+        return any(since <= at and (not tags or language in tags) for tags, since in self.sent)
+
+
+def _askable(session: Session, viewer: Viewer) -> Askable:
+    # Since when somebody works in a language is not on record; since when they are in the register is.
     seen = visible_interpreters(viewer).where(or_(Interpreter.active, Interpreter.left_on.is_not(None)))
     columns = (InterpreterLanguage.language, Interpreter.registered_at, Interpreter.left_on)
     spoken: dict[str, list[tuple[datetime, date | None]]] = defaultdict(list)
@@ -108,14 +133,18 @@ def _languages_known(session: Session, viewer: Viewer) -> Known:
         spoken[tag].append((since, left_on))
     sent = session.execute(
         select(Supplier.languages, Supplier.recorded_at).where(Supplier.agency_id == viewer.agency_id, Supplier.active)
-    ).all()
+    )
+    return Askable(spoken, [(tags, since) for tags, since in sent])
 
-    def known(tag: str, at: datetime) -> bool:
-        if any(since <= at and (left is None or left >= london_date(at)) for since, left in spoken.get(tag, ())):
-            return True
-        return any(since <= at and (not tags or tag in tags) for tags, since in sent)
 
-    return known
+def requests_by_id(session: Session, viewer: Viewer, ids: Collection[UUID]) -> list[InterpreterRequest]:
+    """These requests of the viewer's agency."""
+    found: list[InterpreterRequest] = []
+    wanted = list(ids)
+    for start in range(0, len(wanted), A_LOT):
+        lot = wanted[start : start + A_LOT]
+        found += session.scalars(visible_requests(viewer).where(InterpreterRequest.id.in_(lot)))
+    return found
 
 
 def moved_later(session: Session, viewer: Viewer, period: Period) -> list[Moved]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from comms.bookings.appointments.appointment import AppointmentState
-from comms.bookings.booking import BookingState
+from comms.bookings.booking import STANDS, BookingState
 from comms.bookings.offers.offer import OfferState
 from comms.bookings.requests.request import RequestState
 
@@ -69,23 +69,37 @@ _ASKED = frozenset(
 )
 
 
-def outcome_of(request: str, bookings: Sequence[str], appointment: str, *, over: bool) -> Outcome:
+_ENDED_WITHOUT: dict[str, Outcome] = {
+    RequestState.UNFILLED: Outcome.NOBODY_CAME,
+    RequestState.OTHERWISE: Outcome.OTHERWISE,
+}
+
+
+def outcome_of(
+    request: str, bookings: Sequence[str], appointment: str, *, over: bool, by_interpreter: bool = False
+) -> Outcome:
     """What became of a request by its state, the states of its bookings (the newest first), the state of its
-    appointment, and whether the time of the meeting is over."""
+    appointment, whether the time of the meeting is over, and whether it was an interpreter who called it off."""
     if _WAS_THERE.intersection(bookings):
         return Outcome.CAME
     if BookingState.NOT_PRESENT in bookings:
         return Outcome.FAMILY_NOT_THERE
-    if request == RequestState.UNFILLED:
-        return Outcome.NOBODY_CAME
-    if request == RequestState.OTHERWISE:
-        return Outcome.OTHERWISE
-    if request == RequestState.NOT_NEEDED or appointment in {AppointmentState.CANCELLED, AppointmentState.FAILED}:
-        # An appointment that failed through us or an interpreter was not called off by those who asked for one: where
-        # nobody was booked for it, or they dropped out, it stays in the denominator.
-        failed = appointment == AppointmentState.FAILED
-        return Outcome.NOBODY_CAME if failed and _last(bookings) not in _CALLED_OFF else Outcome.CANCELLED
+    if request in _ENDED_WITHOUT:
+        return _ENDED_WITHOUT[request]
+    if appointment == AppointmentState.FAILED:
+        return _outcome_failed(bookings)
+    if request == RequestState.NOT_NEEDED or appointment == AppointmentState.CANCELLED:
+        return Outcome.NOBODY_CAME if by_interpreter else Outcome.CANCELLED
     return _outcome_over(request, bookings) if over else _outcome_to_come(request)
+
+
+def _outcome_failed(bookings: Sequence[str]) -> Outcome:
+    """Of an appointment that failed through us or an interpreter. Nobody who asked for an interpreter called it off:
+    where nobody was booked, or they dropped out, it stays in the denominator."""
+    last = _last(bookings)
+    if last in _CALLED_OFF:
+        return Outcome.CANCELLED
+    return Outcome.NOT_TOLD if last in STANDS else Outcome.NOBODY_CAME
 
 
 def _outcome_over(request: str, bookings: Sequence[str]) -> Outcome:
@@ -100,22 +114,20 @@ def _outcome_to_come(request: str) -> Outcome:
     return Outcome.NOT_NAMED if request == RequestState.NOT_NAMED else Outcome.LOOKED_FOR
 
 
-def why_nobody(offers: Sequence[str], bookings: Sequence[str], *, known: bool, could: bool | None = None) -> Why:
+def why_nobody(offers: Sequence[str], bookings: Sequence[str], *, known: bool, by_interpreter: bool = False) -> Why:
     """Why no interpreter came to a request, by the states of its offers and of its bookings (the newest first).
 
-    ``known`` is whether the register had anybody of that language by then, or a supplier sends one; ``could`` whether
-    anybody was eligible, None where that was not asked.
+    ``known`` is whether the register had anybody of that language by then, or a supplier sends one. Whether anybody of
+    the register could have done it is asked of the matching (``could.py``), and only where nobody was asked.
     """
     last = _last(bookings)
-    if last in _DROPPED_OUT:
+    if by_interpreter or last in _DROPPED_OUT:
         return Why.DROPPED_OUT
     if last in _CALLED_OFF:
         return Why.CALLED_OFF
     if _ASKED.intersection(offers):
         return Why.NOBODY_ACCEPTED
-    if not known:
-        return Why.NOT_IN_REGISTER
-    return Why.NOBODY_COULD if could is False else Why.NOBODY_ASKED
+    return Why.NOBODY_ASKED if known else Why.NOT_IN_REGISTER
 
 
 def _last(bookings: Sequence[str]) -> str:

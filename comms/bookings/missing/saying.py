@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 
 from comms.bookings.missing.changes import Change
+from comms.bookings.missing.could import IN_THE_WAY
 from comms.bookings.missing.figures import Counts, Delays, Figures, name_of
 from comms.bookings.missing.fulfilment import Fulfilment
 from comms.bookings.missing.outcome import Why
@@ -143,6 +145,11 @@ def would_take(found: Figures) -> list[str]:
         return ["Nothing: nobody was left without an interpreter."]
     said = [change_said(one, missed) for one in found.changes]
     reasons = {why: risks.total() for why, risks in found.why}
+    if could := reasons.get(Why.NOBODY_COULD, 0):
+        said.append(
+            f"{begin(_of(could, missed))} could be done by nobody in the register as it stands. What was in the way, "
+            f"counted for each request and interpreter: {_in_the_way(found.in_the_way)}."
+        )
     if asked := reasons.get(Why.NOBODY_ASKED, 0):
         said.append(
             f"{begin(_of(asked, missed))} {_was(asked)} never offered to anybody, though somebody could be asked. "
@@ -151,6 +158,10 @@ def would_take(found: Figures) -> list[str]:
     if off := reasons.get(Why.CALLED_OFF, 0):
         said.append(f"{begin(_of(off, missed))} had somebody until we or the family called the booking off.")
     return said
+
+
+def _in_the_way(codes: Counter[str]) -> str:
+    return listed(f"{IN_THE_WAY[code]} ({count})" for code, count in codes.most_common()) if codes else "not known"
 
 
 def change_said(change: Change, missed: int) -> str:
