@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer
 from comms.bookings.booking import Booking
+from comms.bookings.calendars.entries import GONE
+from comms.bookings.calendars.files import booking_file
 from comms.bookings.offers import wording
 from comms.bookings.offers.described import described, moment_in_words
 from comms.bookings.offers.links import offer_address
@@ -89,7 +91,20 @@ def take_back(session: Session, viewer: Viewer, offers: Sequence[Offer], now: da
     return asked
 
 
-def write_to_booked(session: Session, viewer: Viewer, booking: Booking, words: Words, now: datetime) -> Message | None:
-    """Write to whoever is, or was, booked."""
-    whom = (booking.interpreter_id, booking.supplier_id)
-    return write_to(session, viewer, whom, ("booking", booking.id), words, now)
+def write_to_booked(session: Session, viewer: Viewer, booking: Booking, words: Words, now: datetime) -> None:
+    """Write to whoever is, or was, booked. An interpreter with an e-mail address is sent the calendar file as well,
+    which invites them or takes it out of their calendar."""
+    about = ("booking", booking.id)
+    if booking.interpreter_id is None:
+        write_to(session, viewer, (None, booking.supplier_id), about, words, now)
+        return
+    interpreter = session.get_one(Interpreter, booking.interpreter_id)
+    if interpreter.telephone and is_mobile(interpreter.telephone):
+        write_to(session, viewer, (interpreter.id, None), about, words, now)
+    if interpreter.email:
+        method = "CANCEL" if booking.state in GONE else "REQUEST"
+        given = MessageGiven(
+            MessageChannel.EMAIL, "interpreter", interpreter.id, interpreter.email, *about, words.body, words.subject,
+            booking_file(session, viewer, booking), method,
+        )  # fmt: skip
+        write_message(session, viewer, given, now)
