@@ -72,7 +72,8 @@ class Booking(WorkItem, Record):
 
     __tablename__ = "booking"
     __table_args__ = (
-        Index("ix_booking_interpreter", "interpreter_id", "occupies", "starts_at"),
+        # Holds all that is summed when somebody is matched, so that no booking itself has to be read for it.
+        Index("ix_booking_interpreter", "interpreter_id", "occupies", "starts_at", "ends_at", "held_until"),
         Index("ix_booking_when", "agency_id", "starts_at"),
         Index("ix_booking_matter", "matter"),
         Index(

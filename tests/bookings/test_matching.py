@@ -54,7 +54,11 @@ def about(
 
 
 def a_conflict(session: Session, viewer: Viewer, now: datetime, who: Interpreter, **given: Any) -> Conflict:
-    values: dict[str, Any] = {"scope": Scope.PERSON, "declared_by": DeclaredBy.INTERPRETER, "reason": "They are cousins"}
+    values: dict[str, Any] = {
+        "scope": Scope.PERSON,
+        "declared_by": DeclaredBy.INTERPRETER,
+        "reason": "They are cousins",
+    }
     made = Conflict(interpreter_id=who.id, agency_id=viewer.agency_id, recorded_at=now, **(values | given))
     session.add(made)
     session.flush()

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.bookings.matching import find
 from comms.bookings.matching.eligibility import STANDING, TIMES, Pair, Reason, Rule, first_reason, reasons, to_look_at
-from comms.bookings.matching.facts import InterpreterFacts, RequestFacts
-from comms.bookings.matching.gathering import add_times, named, people_facts, ways_for
+from comms.bookings.matching.facts import InterpreterFacts, Key, RequestFacts
+from comms.bookings.matching.gathering import add_times, people_facts, ways_for
 from comms.bookings.matching.past import Pasts
 from comms.bookings.matching.score import Measures, measure, parts_of, score_of, starting_scale
 from comms.bookings.matching.way import there_and_back
@@ -62,8 +62,8 @@ class Board:
         self, session: Session, viewer: Viewer, requests: Sequence[RequestFacts], who: find.Who, now: datetime
     ) -> None:  # fmt: skip
         self._session, self._viewer, self._now = session, viewer, now
-        self.requests, self._who = requests, who
-        self.people = people_facts(session, viewer, who, requests)
+        self.requests = requests
+        self.people = list(people_facts(session, viewer, who, requests).values())
         self._pasts = Pasts(session, viewer, now)
         self._pasts.read_sides(requests)
         self._ways = ways_for(session, viewer, requests)
@@ -73,14 +73,14 @@ class Board:
         read only of those who are not ruled out whatever the time."""
         counts: dict[UUID, Counter[str]] = {one.id: Counter() for one in self.requests}
         speak: dict[str, list[InterpreterFacts]] = defaultdict(list)
-        for one in self.people.values():
+        for one in self.people:
             for tag in one.languages:
                 speak[tag].append(one)
-        self._read_usual({tag: [one.id for one in those] for tag, those in speak.items()}, self._who)
+        self._read_booked({tag: [one.key for one in those] for tag, those in speak.items()})
         left = self._without({one.id: speak[one.language] for one in self.requests}, STANDING, counts)
-        self._read_times(_ids(left))
+        self._read_times(left)
         left = self._without(left, TIMES, counts)
-        self._read_worth(_ids(left))
+        self._pasts.read_met(self.requests)
         return {
             one.id: Fit(sorted((self._scored(self._pair(one, who)) for who in left[one.id]), key=_best_first),
                         counts[one.id])
@@ -89,12 +89,11 @@ class Board:
 
     def everybody(self) -> dict[UUID, list[Candidate]]:
         """For each request all who were read, with every reason; first who may be asked, the best of them first."""
-        tags = {one.language for one in self.requests}
-        self._read_usual(find.speaking(self._session, self._viewer, tags), self._who, find.speakers(self._viewer, tags))
-        self._read_times(list(self.people))
-        self._read_worth(list(self.people))
+        self._read_booked(find.speaking(self._session, self._viewer, {one.language for one in self.requests}))
+        self._read_times({one.id: self.people for one in self.requests})
+        self._pasts.read_met(self.requests)
         return {
-            one.id: sorted((self._candidate(self._pair(one, who)) for who in self.people.values()), key=_best_first)
+            one.id: sorted((self._candidate(self._pair(one, who)) for who in self.people), key=_best_first)
             for one in self.requests
         }
 
@@ -113,27 +112,19 @@ class Board:
                     counted[reason.code] += 1
         return left
 
-    def _read_times(self, ids: Sequence[UUID]) -> None:
-        if ids:
-            who = named(ids, self._who)
-            people = {one: self.people[one] for one in ids}
-            add_times(self._session, self._viewer, people, who, self.requests, self._now)
+    def _read_times(self, left: dict[UUID, list[InterpreterFacts]]) -> None:
+        people = {one.key: one for some in left.values() for one in some}
+        if people:
+            add_times(self._session, self._viewer, people, self.requests, self._now)
 
-    def _read_usual(self, speakers: dict[str, list[UUID]], *whose: find.Who) -> None:
-        """What they are booked for, and what is usual among those who interpret a language."""
-        for who in whose:
-            self._pasts.read_booked(who, {one.day for one in self.requests})
+    def _read_booked(self, speakers: dict[str, list[Key]]) -> None:
+        """What everybody is booked for, and who interprets each language, among whom something is usual."""
+        keys = {key for those in speakers.values() for key in those} | {one.key for one in self.people}
+        self._pasts.read_booked(list(keys), {one.day for one in self.requests})
         self._pasts.speakers = speakers
 
-    def _read_worth(self, ids: Sequence[UUID]) -> None:
-        if ids:
-            self._pasts.read_met(self.requests)
-            for one, stored in find.terms(self._session, self._viewer, named(ids, self._who)).items():
-                if one in self.people:
-                    self.people[one].terms = stored
-
     def _pair(self, request: RequestFacts, one: InterpreterFacts) -> Pair:
-        return Pair(request, one, self._pasts.of(request, one.id), self._ways)
+        return Pair(request, one, self._pasts.of(request, one.key), self._ways)
 
     def _candidate(self, pair: Pair) -> Candidate:
         against = reasons(pair)
@@ -149,10 +140,6 @@ class Board:
         parts = parts_of(found, scale)
         score = score_of(parts, request.risk, scale)
         return Candidate(one.id, one.name, (), to_look_at(pair), score, parts, found)
-
-
-def _ids(left: dict[UUID, list[InterpreterFacts]]) -> list[UUID]:
-    return sorted({one.id for some in left.values() for one in some})
 
 
 def _best_first(one: Candidate) -> tuple[bool, float, UUID]:

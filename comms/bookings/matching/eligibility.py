@@ -7,16 +7,14 @@ first, so that what is counted under hours, bookings and travel would be helped 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from comms.bookings.matching.facts import ONE, OTHER, InterpreterFacts, Past, RequestFacts, Shown, Spoken, same_dialect
+from comms.bookings.matching.facts import InterpreterFacts, Objection, Past, RequestFacts, Shown, Spoken, same_dialect
 from comms.bookings.matching.way import booked_over, too_far, unreachable
-from comms.foundation.errors import NotFound
-from comms.foundation.languages import language
 from comms.interpreters.conflict import DeclaredBy, Scope
 from comms.interpreters.free_time import works_at
 from comms.interpreters.interpreter import Way
@@ -70,7 +68,8 @@ class Pair:
     ways: Mapping[Zones, int]
 
 
-Rule = Callable[[Pair], Iterator[Reason]]
+Rule = Callable[[Pair], tuple[Reason, ...]]
+NONE: tuple[Reason, ...] = ()
 
 
 def reasons(pair: Pair) -> tuple[Reason, ...]:
@@ -81,53 +80,70 @@ def reasons(pair: Pair) -> tuple[Reason, ...]:
 def first_reason(pair: Pair, rules: tuple[Rule, ...]) -> Reason | None:
     """The first reason why not that these rules find."""
     for rule in rules:
-        for reason in rule(pair):
-            return reason
+        if found := rule(pair):
+            return found[0]
     return None
 
 
-def _language(pair: Pair) -> Iterator[Reason]:
-    if not pair.one.languages.get(pair.request.language):
-        yield Reason(Why.LANGUAGE, f"Does not interpret {language_name(pair.request.language)}.")
+def _language(pair: Pair) -> tuple[Reason, ...]:
+    if pair.one.languages.get(pair.request.language):
+        return NONE
+    return (Reason(Why.LANGUAGE, f"Does not interpret {pair.request.language_name}."),)
 
 
-def _left(pair: Pair) -> Iterator[Reason]:
-    if not pair.one.active:
-        left_on = pair.one.left_on
-        yield Reason(Why.LEFT, f"Left the register on {in_words(left_on)}." if left_on else "Left the register.")
+def _left(pair: Pair) -> tuple[Reason, ...]:
+    if pair.one.active:
+        return NONE
+    left_on = pair.one.left_on
+    return (Reason(Why.LEFT, f"Left the register on {in_words(left_on)}." if left_on else "Left the register."),)
 
 
-def _related(pair: Pair) -> Iterator[Reason]:
-    if pair.one.person_id is not None and pair.one.person_id in pair.request.family:
-        yield Reason(Why.RELATED, "Is at this appointment, or related to or living with somebody who is.")
+def _related(pair: Pair) -> tuple[Reason, ...]:
+    if not pair.one.person_key or pair.one.person_id not in pair.request.family:
+        return NONE
+    return (Reason(Why.RELATED, "Is at this appointment, or related to or living with somebody who is."),)
 
 
-def _objections(pair: Pair) -> Iterator[Reason]:
-    for objection in pair.one.objections:
-        reached = {Scope.PERSON: pair.request.attendees, Scope.FAMILY: pair.request.family}
-        if objection.person_id not in reached.get(Scope(objection.scope), ()):
-            continue
-        if objection.declared_by == DeclaredBy.FAMILY:
-            yield Reason(Why.VETO, "The family asked not to have them.", objection.id)
-        else:
-            yield Reason(Why.CONFLICT, "Must not interpret for somebody at this appointment.", objection.id)
+def _objections(pair: Pair) -> tuple[Reason, ...]:
+    return tuple(_objection(one) for one in pair.one.objections if _reaches(one, pair.request))
 
 
-def _side(pair: Pair) -> Iterator[Reason]:
-    if {ONE, OTHER} <= pair.request.sides:
-        yield Reason(Why.SIDE, "This is for both sides of one matter, which nobody may serve: each needs its own.")
-    elif pair.request.sides and pair.past.sides - pair.request.sides:
-        yield Reason(Why.SIDE, "Interprets, or interpreted, for the other side in this matter.")
+def _reaches(objection: Objection, request: RequestFacts) -> bool:
+    if objection.scope == Scope.COMMUNITY:
+        return False
+    return objection.person_id in (request.attendees if objection.scope == Scope.PERSON else request.family)
 
 
-def _skills(pair: Pair) -> Iterator[Reason]:
-    """What is missing in the one of their entries for this language, each with its dialect, that comes nearest."""
-    entries = pair.one.languages.get(pair.request.language, ())
-    yield from min((_missing(pair.request, entry) for entry in entries), key=len, default=())
+def _objection(objection: Objection) -> Reason:
+    if objection.declared_by == DeclaredBy.FAMILY:
+        return Reason(Why.VETO, "The family asked not to have them.", objection.id)
+    return Reason(Why.CONFLICT, "Must not interpret for somebody at this appointment.", objection.id)
 
 
-def _missing(request: RequestFacts, entry: Spoken) -> tuple[Reason, ...]:
-    found, called = [], language_name(request.language)
+def _side(pair: Pair) -> tuple[Reason, ...]:
+    sides = pair.request.sides
+    if len(sides) > 1:
+        return (Reason(Why.SIDE, "This is for both sides of one matter, which nobody may serve: each needs its own."),)
+    if sides and pair.past.sides - sides:
+        return (Reason(Why.SIDE, "Interprets, or interpreted, for the other side in this matter."),)
+    return NONE
+
+
+def _skills(pair: Pair) -> tuple[Reason, ...]:
+    entries = pair.one.languages.get(pair.request.language)
+    return missing(pair.request, nearest(pair.request, entries)) if entries else NONE
+
+
+def nearest(request: RequestFacts, entries: Sequence[Spoken]) -> Spoken:
+    """Of their entries for the language, each with its dialect, the one that lacks least; of equals the best."""
+    if len(entries) == 1:
+        return entries[0]
+    return min(entries, key=lambda entry: (len(missing(request, entry)), -entry.level, entry.dialect))
+
+
+def missing(request: RequestFacts, entry: Spoken) -> tuple[Reason, ...]:
+    """What one entry lacks for a request."""
+    found, called = [], request.language_name
     if entry.way != Way.BOTH:
         found.append(Reason(Why.WAY, f"Interprets {called} only {entry.way}; a talk needs both ways."))
     if request.dialect and not same_dialect(request.dialect, entry.dialect):
@@ -142,21 +158,24 @@ def _missing(request: RequestFacts, entry: Spoken) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _gender(pair: Pair) -> Iterator[Reason]:
-    if pair.request.gender and pair.one.gender != pair.request.gender:
-        said = f"they are {pair.one.gender}" if pair.one.gender else "theirs is not on record"
-        yield Reason(Why.GENDER, f"{pair.request.gender.capitalize()} was asked for; {said}.")
+def _gender(pair: Pair) -> tuple[Reason, ...]:
+    if not pair.request.gender or pair.one.gender == pair.request.gender:
+        return NONE
+    said = f"they are {pair.one.gender}" if pair.one.gender else "theirs is not on record"
+    return (Reason(Why.GENDER, f"{pair.request.gender.capitalize()} was asked for; {said}."),)
 
 
-def _checks(pair: Pair) -> Iterator[Reason]:
+def _checks(pair: Pair) -> tuple[Reason, ...]:
     request = pair.request
+    found = []
     for kind in request.checks:
         own = [one for one in pair.one.shown if one.kind == kind and one.language in {"", request.language}]
         if not any(one.counts_on(request.day) and one.counts_on(request.last_day) for one in own):
-            yield Reason(Why.CHECK, f"{kind} {_fault(own, request.last_day)}")
+            found.append(Reason(Why.CHECK, f"{kind} {_fault(own, request.last_day)}"))
+    return tuple(found)
 
 
-def _fault(own: list[Shown], day: date) -> str:
+def _fault(own: Sequence[Shown], day: date) -> str:
     if not own:
         return "is not on record."
     last = max(own, key=lambda one: (one.expires_on or date.max, one.issued_on))
@@ -165,10 +184,9 @@ def _fault(own: list[Shown], day: date) -> str:
     return f"runs out on {in_words(last.expires_on)}, before this ends." if last.expires_on else "does not count yet."
 
 
-def _hours(pair: Pair) -> Iterator[Reason]:
+def _hours(pair: Pair) -> tuple[Reason, ...]:
     code = works_at(pair.one.hours, pair.one.exceptions, pair.request.starts_at, pair.request.ends_at)
-    if code:
-        yield Reason(code, _NOT_WORKING[code])
+    return (Reason(code, _NOT_WORKING[code]),) if code else NONE
 
 
 _NOT_WORKING: dict[str, str] = {
@@ -178,32 +196,34 @@ _NOT_WORKING: dict[str, str] = {
 }
 
 
-def _booked(pair: Pair) -> Iterator[Reason]:
+def _booked(pair: Pair) -> tuple[Reason, ...]:
     # What another agency booked takes the time as well; where and for whom is nobody else's.
-    if booked_over(pair.request, pair.one):
-        yield Reason(Why.BOOKED, "Is booked at that time.")
+    return (Reason(Why.BOOKED, "Is booked at that time."),) if booked_over(pair.request, pair.one) else NONE
 
 
-def _travel(pair: Pair) -> Iterator[Reason]:
+def _travel(pair: Pair) -> tuple[Reason, ...]:
     if booked_over(pair.request, pair.one):
-        return
+        return NONE
     if unreachable(pair.request, pair.one, pair.ways):
-        yield Reason(Why.TRAVEL, "Is booked just before or after, with too little time for the way.")
-    elif minutes := too_far(pair.request, pair.one, pair.ways):
+        return (Reason(Why.TRAVEL, "Is booked just before or after, with too little time for the way."),)
+    if minutes := too_far(pair.request, pair.one, pair.ways):
         most = pair.one.travels_minutes
-        yield Reason(Why.TRAVEL, f"The way is {minutes} minutes; they travel {most} at most.")
+        return (Reason(Why.TRAVEL, f"The way is {minutes} minutes; they travel {most} at most."),)
+    return NONE
 
 
-def _limits(pair: Pair) -> Iterator[Reason]:
+def _limits(pair: Pair) -> tuple[Reason, ...]:
     own = sum(_minutes(one.starts_at, one.ends_at) for one in pair.one.taken if one.request_id == pair.request.id)
     added = pair.request.minutes - own
     limits = (
         ("a day", pair.one.most_minutes_a_day, pair.past.day),
         ("a week", pair.one.most_minutes_a_week, pair.past.week),
     )
-    for each, most, booked in limits:
-        if most is not None and booked + added > most:
-            yield Reason(Why.LIMIT, f"It would be more than the {_length(most)} {each} they work at most.")
+    return tuple(
+        Reason(Why.LIMIT, f"It would be more than the {_length(most)} {each} they work at most.")
+        for each, most, booked in limits
+        if most is not None and booked + added > most
+    )
 
 
 def _minutes(start: datetime, end: datetime) -> int:
@@ -229,14 +249,6 @@ def to_look_at(pair: Pair) -> tuple[Reason, ...]:
         if objection.scope == Scope.COMMUNITY
     ]
     return tuple(found)
-
-
-def language_name(tag: str) -> str:
-    """The language's English name; the tag itself where the registry has none."""
-    try:
-        return language(tag).english_name
-    except NotFound:
-        return tag
 
 
 def in_words(day: date) -> str:

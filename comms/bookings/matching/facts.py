@@ -3,16 +3,22 @@ no database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from comms.bookings.appointments.appointment import ONE_SIDE, OTHER_SIDE
 from comms.foundation.clock import london_date
+from comms.foundation.errors import NotFound
+from comms.foundation.languages import language
 from comms.foundation.writing import fold
 from comms.interpreters.qualification import QualificationKind
+
+# An interpreter's id as the database keeps it: it tells one from another, and nothing else is made of it.
+Key = Any
 
 ONE, OTHER = "one side", "the other side"
 
@@ -93,29 +99,44 @@ NOTHING = Past()
 
 @dataclass(slots=True)
 class InterpreterFacts:
-    """One interpreter, as far as matching needs to know them. What is read later (times, what they charge) is filled in
-    only for those who are not ruled out before."""
+    """One interpreter, as far as matching needs to know them. Times are read, and filled in, only for those who are not
+    ruled out before. ``terms`` are what they charge, as JSON: most have the same, so that it is read once."""
 
-    id: UUID
+    key: Key
     name: str
     gender: str
-    person_id: UUID | None
+    person_key: Key | None
     active: bool
     left_on: date | None
     base_zone: str
     travels_minutes: int
     most_minutes_a_day: int | None
     most_minutes_a_week: int | None
-    languages: dict[str, list[Spoken]] = field(default_factory=dict)
-    shown: list[Shown] = field(default_factory=list)
-    objections: list[Objection] = field(default_factory=list)
-    hours: list[Hours] = field(default_factory=list)
-    exceptions: list[Except] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
-    terms: str = ""
+    terms: str
+    languages: Mapping[str, tuple[Spoken, ...]]
+    shown: Sequence[Shown] = ()
+    objections: Sequence[Objection] = ()
+    hours: Sequence[Hours] = ()
+    exceptions: Sequence[Except] = ()
+    taken: Sequence[Taken] = ()
+
+    @property
+    def id(self) -> UUID:
+        """Their id."""
+        return as_id(self.key)
+
+    @property
+    def person_id(self) -> UUID | None:
+        """Who they are on record as a person, if they are."""
+        return as_id(self.person_key) if self.person_key else None
 
 
-@dataclass(frozen=True, slots=True)
+def as_id(key: Key) -> UUID:
+    """The id that a key stands for: SQLite keeps it as text."""
+    return key if isinstance(key, UUID) else UUID(key)
+
+
+@dataclass(frozen=True)
 class RequestFacts:
     """One request. ``people`` are those it is for, ``attendees`` everybody at the appointment, ``family`` these and
     whoever is related to them or lives with them."""
@@ -139,22 +160,30 @@ class RequestFacts:
     family: frozenset[UUID] = frozenset()
     sides: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """How long it takes, briefing and debriefing with it."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The day in London on which it begins."""
         return london_date(self.starts_at)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The day in London on which it ends."""
         return london_date(self.ends_at)
 
-    @property
+    @cached_property
+    def language_name(self) -> str:
+        """The language's English name; the tag itself where the registry has none."""
+        try:
+            return language(self.language).english_name
+        except NotFound:
+            return self.language
+
+    @cached_property
     def is_police_work(self) -> bool:
         """Whether somebody is vetted for it, or it is for a side of a matter."""
         return QualificationKind.VETTING in self.checks or bool(self.matter and self.sides)

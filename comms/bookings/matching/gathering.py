@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,25 +18,25 @@ from comms.bookings.matching.facts import (
     Except,
     Hours,
     InterpreterFacts,
+    Key,
     Objection,
     RequestFacts,
     Shown,
     Spoken,
+    Taken,
     sides_of,
 )
+from comms.bookings.matching.requested import find as asked
 from comms.bookings.matching.score import starting_scale
 from comms.bookings.requests.request import InterpreterRequest
 from comms.interpreters.travel import Zones
-
-# Beyond so many it is quicker to ask for everybody again than to name each.
-MOST_NAMED = 2000
 
 
 def request_facts(session: Session, viewer: Viewer, requests: Sequence[InterpreterRequest]) -> list[RequestFacts]:
     """What the rules need of each request."""
     appointments = [one.appointment_id for one in requests]
-    matters = find.matters(session, viewer, appointments)
-    roles = find.attendees(session, viewer, appointments)
+    matters = asked.matters(session, viewer, appointments)
+    roles = asked.attendees(session, viewer, appointments)
     close = _families(session, viewer, {person for there in roles.values() for person in there})
     return [
         _request_facts(one, matters[one.appointment_id], roles.get(one.appointment_id, {}), close) for one in requests
@@ -61,14 +64,14 @@ def _families(session: Session, viewer: Viewer, people: set[UUID]) -> dict[UUID,
     known: set[UUID] = set()
     reached = set(people)
     for _ in range(2):
-        for child, adult in find.ties(session, viewer, reached - known):
+        for child, adult in asked.ties(session, viewer, reached - known):
             tied[child].add(adult)
             tied[adult].add(child)
         known |= reached
         reached |= {other for person in known for other in tied.get(person, ())}
     at_home: dict[UUID, set[UUID]] = defaultdict(set)
     lives: dict[UUID, UUID] = {}
-    for person, household in find.homes(session, viewer, people):
+    for person, household in asked.homes(session, viewer, people):
         at_home[household].add(person)
         lives[person] = household
     return {person: _near(person, tied) | at_home.get(lives.get(person, person), set()) for person in people}
@@ -81,47 +84,61 @@ def _near(person: UUID, tied: dict[UUID, set[UUID]]) -> set[UUID]:
 
 def people_facts(
     session: Session, viewer: Viewer, who: find.Who, requests: Sequence[RequestFacts]
-) -> dict[UUID, InterpreterFacts]:
+) -> dict[Key, InterpreterFacts]:
     """Each of these interpreters with what stands whatever the time: languages, what they have shown, conflicts."""
-    found = {row[0]: InterpreterFacts(*row) for row in find.interpreters(session, viewer, who)}
-    for row in find.languages(session, viewer, who, [one.language for one in requests]):
-        if one := found.get(row[0]):
-            one.languages.setdefault(row[1], []).append(Spoken(row[2], row[3], row[4], tuple(row[5])))
-    kinds = {kind for one in requests for kind in one.checks} | {kind for kind, _ in starting_scale().diplomas}
-    for row in find.qualifications(session, viewer, who, kinds):
-        if one := found.get(row[0]):
-            one.shown.append(Shown(*row[1:]))
-    for row in find.objections(session, viewer, who):
-        if one := found.get(row[0]):
-            one.objections.append(Objection(*row[1:]))
+    found: dict[Key, InterpreterFacts] = {}
+    for row in find.interpreters(session, viewer, who, [one.language for one in requests]):
+        key, tag = row[0], row[11]
+        entry = _of_language(tag, *row[12:]) if tag else {}
+        if key not in found:
+            found[key] = InterpreterFacts(*(*row[:11], entry))
+        else:
+            before = found[key].languages
+            found[key].languages = {**before, tag: before.get(tag, ()) + entry[tag]}
+    keys = list(found)
+    kinds = {kind for one in requests for kind in one.checks}
+    if any(one.is_police_work for one in requests):
+        kinds |= {kind for kind, _ in starting_scale().diplomas}
+    if kinds:
+        for key, shown in _by_key(find.qualifications(session, viewer, keys, kinds)).items():
+            found[key].shown = [Shown(*row[1:]) for row in shown]
+    for key, conflicts in _by_key(find.objections(session, viewer, keys)).items():
+        found[key].objections = [Objection(*row[1:]) for row in conflicts]
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _of_language(tag: str, dialect: str, level: int, way: str, modes: str) -> dict[str, tuple[Spoken, ...]]:
+    """One entry of a register; most are as many others are, so that it is made once. Nobody changes it."""
+    return {tag: (Spoken(dialect, level, way, tuple(json.loads(modes))),)}
+
+
+def _by_key(rows: find.Rows) -> dict[Key, list[Sequence[Any]]]:
+    found: dict[Key, list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
     return found
 
 
 def add_times(
-    session: Session, viewer: Viewer, people: dict[UUID, InterpreterFacts], who: find.Who,
-    requests: Sequence[RequestFacts], now: datetime,
+    session: Session, viewer: Viewer, people: dict[Key, InterpreterFacts], requests: Sequence[RequestFacts],
+    now: datetime,
 ) -> None:  # fmt: skip
     """Fill in hours, exceptions and bookings around these requests."""
-    if not people or not requests:
-        return
-    start, end = min(one.starts_at for one in requests), max(one.ends_at for one in requests)
+    keys = list(people)
+    span = min(one.starts_at for one in requests), max(one.ends_at for one in requests)
     days = [one for request in requests for one in (request.day, request.last_day)]
-    for row in find.weekly_hours(session, viewer, who, days):
-        if one := people.get(row[0]):
-            one.hours.append(Hours(*row[1:]))
-    for row in find.exceptions(session, viewer, who, start, end):
-        if one := people.get(row[0]):
-            one.exceptions.append(Except(*row[1:]))
-    for interpreter_id, booked in find.taken(session, viewer, who, (start, end), now).items():
-        if one := people.get(interpreter_id):
-            one.taken = booked
+    for key, hours in _by_key(find.weekly_hours(session, viewer, keys, days)).items():
+        people[key].hours = [_hours(*row[1:]) for row in hours]
+    for key, exceptions in _by_key(find.exceptions(session, viewer, keys, span)).items():
+        people[key].exceptions = [Except(*row[1:]) for row in exceptions]
+    for key, booked in _by_key(find.taken(session, viewer, keys, span, now)).items():
+        people[key].taken = [Taken(*row[1:]) for row in booked]
+
+
+_hours = lru_cache(maxsize=1024)(Hours)
 
 
 def ways_for(session: Session, viewer: Viewer, requests: Sequence[RequestFacts]) -> dict[Zones, int]:
     """The ways from and to the places of these requests."""
     return find.ways(session, viewer, [one.zone for one in requests if one.zone is not None])
-
-
-def named(ids: Sequence[UUID], otherwise: find.Who) -> find.Who:
-    """These ids themselves while they are few; else the question that finds them among others."""
-    return ids if len(ids) <= MOST_NAMED else otherwise

@@ -94,7 +94,7 @@ def check_eligible(
 ) -> Candidate:  # fmt: skip
     """One interpreter held against a request, with every reason. Of somebody the viewer may not know of, it says that
     they are not in the register. Raises nothing."""
-    found = _with_reasons(session, viewer, request, find.just_these(viewer, [interpreter_id]), now)
+    found = _with_reasons(session, viewer, request, find.just_this(viewer, interpreter_id), now)
     return found[0] if found else Candidate(interpreter_id, "", (Reason(Why.LEFT, "Is not in the register."),))
 
 

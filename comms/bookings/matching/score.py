@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from comms.bookings.matching.eligibility import nearest
 from comms.bookings.matching.facts import InterpreterFacts, Past, RequestFacts, Shown
 from comms.foundation.writing import fold
 from comms.interpreters.terms import Terms
@@ -106,13 +107,13 @@ def measure(
 ) -> Measures:
     """What one interpreter would bring to one request. ``way`` is minutes there and back, ``usual_minutes`` what
     others of the language are booked for on average."""
-    best = max((entry.level for entry in one.languages.get(request.language, ())), default=0)
+    level = nearest(request, one.languages[request.language]).level
     remote = request.zone is None
     return Measures(
         met=past.met,
-        levels_above=max(0, best - request.level),
+        levels_above=max(0, level - request.level),
         police_work=request.is_police_work,
-        police_diploma=has_police_diploma(one.shown, request, starting_scale()),
+        police_diploma=request.is_police_work and has_police_diploma(one.shown, request, starting_scale()),
         travel_minutes=sum(way),
         pence=terms.fee(request.minutes, remote=remote) + (0 if remote else terms.travel_fee(sum(way), 0)),
         minutes=request.minutes,
@@ -121,7 +122,7 @@ def measure(
     )
 
 
-def has_police_diploma(shown: list[Shown], request: RequestFacts, scale: Scale) -> bool:
+def has_police_diploma(shown: Sequence[Shown], request: RequestFacts, scale: Scale) -> bool:
     """Whether one of what they have shown in this language is a diploma for police work that counts on that day."""
     return any(
         one.kind == kind

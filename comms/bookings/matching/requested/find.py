@@ -1,0 +1,68 @@
+"""What matching asks about requests: their matters, who attends, and who is related to those or lives with them.
+
+Who is related to whom is so for every agency, whether it may see them or not: nobody interprets for their own family.
+What comes back are ids that no screen shows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.appointment import Appointment, Attendee
+from comms.bookings.appointments.find import visible_appointments
+from comms.families.person import Person, Relationship
+
+A_LOT = 5000
+
+
+def matters(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, str]:
+    """The matter of each of these appointments."""
+    found: dict[UUID, str] = {}
+    for lot in in_lots(appointments):
+        query = visible_appointments(viewer).with_only_columns(Appointment.id, Appointment.matter)
+        found |= {row.id: row.matter for row in session.execute(query.where(Appointment.id.in_(lot)))}
+    return found
+
+
+def attendees(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """Who attends each of these appointments, with their roles."""
+    found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for lot in in_lots(appointments):
+        own = visible_appointments(viewer).with_only_columns(Appointment.id).where(Appointment.id.in_(lot))
+        query = select(Attendee.appointment_id, Attendee.person_id, Attendee.role)
+        for appointment_id, person_id, role in session.execute(query.where(Attendee.appointment_id.in_(own))):
+            found[appointment_id][person_id] = role
+    return found
+
+
+def ties(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tuple[UUID, UUID]]:  # noqa: ARG001 - who is related is so for everybody
+    """Every pair of a child and an adult of which one is among these people."""
+    found: list[tuple[UUID, UUID]] = []
+    for lot in in_lots(people):
+        query = select(Relationship.child_id, Relationship.adult_id).where(
+            or_(Relationship.child_id.in_(lot), Relationship.adult_id.in_(lot))
+        )
+        found += [(child, adult) for child, adult in session.execute(query)]
+    return found
+
+
+def homes(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tuple[UUID, UUID]]:  # noqa: ARG001 - who lives where is so for everybody
+    """Everybody who lives where one of these people does, each with the household."""
+    found: list[tuple[UUID, UUID]] = []
+    for lot in in_lots(people):
+        theirs = select(Person.household_id).where(Person.id.in_(lot), Person.household_id.is_not(None))
+        query = select(Person.id, Person.household_id).where(Person.household_id.in_(theirs))
+        found += [(person, household) for person, household in session.execute(query) if household]
+    return found
+
+
+def in_lots(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """These ids without repeats, a few thousand at a time: a database takes only so many in one question."""
+    every = list(dict.fromkeys(ids))
+    yield from (every[start : start + A_LOT] for start in range(0, len(every), A_LOT))
