@@ -527,7 +527,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
     )
     op.create_index(op.f("ix_booking_appointment_id"), "booking", ["appointment_id"], unique=False)
-    op.create_index("ix_booking_interpreter", "booking", ["interpreter_id", "occupies", "starts_at"], unique=False)
+    op.create_index(
+        "ix_booking_interpreter",
+        "booking",
+        ["interpreter_id", "occupies", "starts_at", "ends_at", "held_until"],
+        unique=False,
+    )
     op.create_index("ix_booking_matter", "booking", ["matter"], unique=False)
     op.create_index(op.f("ix_booking_next_action_at"), "booking", ["next_action_at"], unique=False)
     op.create_index(op.f("ix_booking_request_id"), "booking", ["request_id"], unique=False)
