@@ -20,10 +20,11 @@ from comms.foundation.settings import Settings, check_settings, load_settings
 
 DEMO_HOME = "var/demo"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
+CODES_FILE = "demo-interpreters"
 # Read from a screen and typed by hand: no letters or figures that look alike.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet
 STALE_AFTER = timedelta(days=7)
-MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PASSWORD_FILE)
+MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PASSWORD_FILE, CODES_FILE)
 
 
 @click.command()
@@ -84,7 +85,8 @@ def _fill(installation: Installation) -> None:
     click.echo(f"Making the district: {len(families())} families, ten weeks of marks. This takes some seconds.")
     password_hash = hashed(installation, _make_password(installation.settings.home))
     with installation.database.work() as session:
-        fill_district(session, password_hash, utc_now(), installation.settings)
+        codes = fill_district(session, password_hash, utc_now(), installation.settings)
+    _keep(installation.settings.home / CODES_FILE, "".join(f"{code}  {name}\n" for name, code in codes.items()))
 
 
 def _age(home: Path) -> timedelta:
@@ -97,12 +99,16 @@ def _age(home: Path) -> timedelta:
 def _make_password(home: Path) -> str:
     groups = ("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(4))
     password = "-".join(groups)
-    path = home / PASSWORD_FILE
+    _keep(home / PASSWORD_FILE, password + "\n")
+    return password
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a file that its owner alone can read."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(password + "\n")
-    return password
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _tell(settings: Settings) -> None:
@@ -118,4 +124,7 @@ def _tell(settings: Settings) -> None:
     if not path.exists():
         raise Misconfigured(f"The password is gone: {path}", "Make the demo in another COMMS_HOME.")
     click.echo(f"\n  The password of each of them: {path.read_text('ascii').strip()}\n")
-    click.echo("Nothing leaves this machine: letters by e-mail lie in the outbox and are not sent.")
+    if (codes := settings.home / CODES_FILE).exists():
+        click.echo("  Interpreters prove with a code of their own, on the page of an offer, that it is they:\n")
+        click.echo("".join(f"    {line}\n" for line in codes.read_text("utf-8").splitlines()))
+    click.echo("Nothing leaves this machine: e-mails lie in the outbox, text messages wait, and none is sent.")

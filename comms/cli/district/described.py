@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 class ChildDescribed:
     """A pupil. ``born`` is the month and day, because the year follows from the school year they are in; ``marks``
     names a pattern; ``written`` holds the runs of letters that took the child in, ``left_out`` a time without
-    letters."""
+    letters, ``told`` what they said of their languages when somebody asked them."""
 
     given: str
     family: str
@@ -36,6 +36,7 @@ class ChildDescribed:
     court_order_note: str = ""
     social_worker_told: Described | None = None
     left_out: Described | None = None
+    told: tuple[Described, ...] = ()
 
     @property
     def name(self) -> str:
@@ -101,6 +102,18 @@ def address_lines(home: str) -> tuple[str, ...]:
 def agencies_described() -> Described:
     """The agencies and their staff, by key."""
     return _read(_HERE / "agencies.toml")
+
+
+@cache
+def interpreters_described() -> Described:
+    """The register of interpreters, suppliers, ways and places."""
+    return _read(_HERE / "interpreters.toml")
+
+
+@cache
+def appointments_described() -> Described:
+    """Appointments that were, and that are to come."""
+    return _read(_HERE / "appointments.toml")
 
 
 @cache

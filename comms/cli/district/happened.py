@@ -14,12 +14,14 @@ from comms.agencies.viewer import Viewer
 from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
 from comms.cli.district.after_letters import AfterLetters
+from comms.cli.district.appointments_made import AppointmentsMade
 from comms.cli.district.described import Described
 from comms.cli.district.letters_made import LettersMade
 from comms.cli.district.moments import Happening, Place
 from comms.cli.district.patterns import draw_register
 from comms.cli.district.people_at_work import AtWork
 from comms.cli.district.recording import Recorded
+from comms.cli.district.register_made import Register
 from comms.cli.district.school_calendar import WEEKS, SchoolCalendar
 from comms.cli.district.wording import Wording
 from comms.families.language_need import Source
@@ -45,6 +47,7 @@ class Story:
     session: Session
     at_work: AtWork
     recorded: Recorded
+    register: Register
     calendar: SchoolCalendar
     settings: Settings
 
@@ -59,6 +62,7 @@ class Story:
             *Wording(self.session, self.at_work, self.calendar).happenings(),
             *LettersMade(*school, self.settings).happenings(),
             *AfterLetters(*school).happenings(),
+            *AppointmentsMade(self.session, self.at_work, self.register, self.calendar).happenings(),
             *self._told(),
         ]
         for happening in sorted(happenings):
@@ -107,9 +111,11 @@ class Story:
                 finish_task(self.session, viewer, task.id, outcome, at)
 
     def _answers(self) -> Iterator[Happening]:
-        """What parents said of their languages when somebody asked them."""
-        for number, (adult, person) in enumerate(self.recorded.adults):
-            for told in adult.told:
+        """What parents and children said of their languages when somebody asked them."""
+        adults = [(adult.told, person) for adult, person in self.recorded.adults]
+        children = [(child.told, person) for child, person in self.recorded.children]
+        for number, (answers, person) in enumerate((*adults, *children)):
+            for told in answers:
                 act = partial(self._record_answer, self.at_work.viewer(told.get("by", "reception")), person, told)
                 yield Happening(self.calendar.moment(told), (Place.ASKED, number), act)
 

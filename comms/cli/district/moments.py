@@ -22,6 +22,7 @@ class Place(IntEnum):
     POSTED = auto()
     AFTER_LETTER = auto()
     TOLD = auto()
+    APPOINTMENT = auto()
 
 
 @dataclass(frozen=True, slots=True, order=True)

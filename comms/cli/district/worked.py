@@ -1,4 +1,5 @@
-"""What the worker would have done at the time: made the letters of a run, printed them, laid e-mail into the outbox.
+"""What the worker would have done at the time: made the letters of a run, printed them, laid e-mail into the outbox,
+looked after requests for interpreters.
 
 No mail server is ever spoken to, whatever the settings say: everybody in the district is made up.
 """
@@ -15,9 +16,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.bookings.requests.escalating import escalate
+from comms.bookings.requests.request import InterpreterRequest
 from comms.foundation.errors import Refused
 from comms.foundation.settings import Settings
-from comms.foundation.work_item import Work, claim, finish
+from comms.foundation.work_item import Work, again, claim, due_rows, finish
 from comms.letters.letter import Letter
 from comms.letters.mailing.actions import compose_email, end_sending, hand_over, start_sending
 from comms.letters.mailing.find import email_of
@@ -42,6 +45,22 @@ def print_letters(session: Session, viewer: Viewer, settings: Settings, letters:
         email = email_of(session, viewer, letter_id)
         if email is not None:
             _lay_into_outbox(session, settings, email.id, now)
+
+
+def look_after_requests(session: Session, now: datetime) -> None:
+    """Bring before somebody each request for an interpreter whose time has come."""
+    for row in due_rows(session, InterpreterRequest, now):
+        token = claim(session, InterpreterRequest, row, now)
+        if token is None:
+            continue
+        session.expire(session.get_one(InterpreterRequest, row))
+        moment = escalate(session, row, now)
+        session.flush()
+        if moment is None:
+            finish(session, InterpreterRequest, row, token)
+        else:
+            again(session, InterpreterRequest, row, token, moment)
+        session.expire(session.get_one(InterpreterRequest, row))
 
 
 def _lay_into_outbox(session: Session, settings: Settings, email_id: UUID, now: datetime) -> None:
