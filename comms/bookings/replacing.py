@@ -24,7 +24,6 @@ from comms.bookings.offers.described import moment_in_words
 from comms.bookings.offers.offer import OfferState
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.bookings.telling import NEVER, SOON, is_soon, telephone_line, telephone_said, tell
-from comms.foundation.errors import Refused
 from comms.interpreters.interpreter import Interpreter
 from comms.tasks.task import TaskKind
 
@@ -99,9 +98,8 @@ def did_not_come(session: Session, viewer: Viewer, booking_id: UUID, because: st
 def find_another(session: Session, viewer: Viewer, dropped: Booking, now: datetime) -> Replacing:
     """Look for somebody in the place of a booking that has ended, and tell the office what happens."""
     request = open_again(session, viewer, dropped, now)
-    if request.state != RequestState.OPEN:
-        raise Refused(f"Nobody is looked for: this request is “{request.state}”.", "Look at the appointment's page.")
-    whom = _whom(session, viewer, request, now)
+    # Once it has begun the request stays on record as unfilled, and only the telephone service is left.
+    whom = _whom(session, viewer, request, now) if request.state == RequestState.OPEN else ()
     if whom:
         asking = Asking(whom, in_turn=True, answer_minutes=answer_minutes(request.starts_at - now))
         ask(session, viewer, request, asking, now)
