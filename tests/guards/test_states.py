@@ -15,12 +15,17 @@ from typing import Any
 import pytest
 from factories import a_letter, a_need, a_parent
 from guards.walks_bookings import appointment_moved, request_moved
+from guards.walks_offers import booking_moved, message_moved, offer_moved
 from sqlalchemy.orm import Session
 
 import comms
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import MOVES as APPOINTMENT_MOVES
 from comms.bookings.appointments.appointment import AppointmentState
+from comms.bookings.booking import MOVES as BOOKING_MOVES
+from comms.bookings.booking import BookingState
+from comms.bookings.offers.offer import MOVES as OFFER_MOVES
+from comms.bookings.offers.offer import OfferState
 from comms.bookings.requests.request import MOVES as REQUEST_MOVES
 from comms.bookings.requests.request import RequestState
 from comms.channels.email import Answer
@@ -39,6 +44,8 @@ from comms.letters.mailing.letter_email import EmailState
 from comms.letters.runs.actions import make_lot, stop_run
 from comms.letters.runs.letter_run import MOVES as RUN_MOVES
 from comms.letters.runs.letter_run import LetterRun, RunState
+from comms.messages.message import MOVES as MESSAGE_MOVES
+from comms.messages.message import MessageState
 from comms.tasks.actions import TaskWanted, finish_task, open_task
 from comms.tasks.task import MOVES as TASK_MOVES
 from comms.tasks.task import TaskKind, TaskState
@@ -132,6 +139,9 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.letters.letter": (LETTER_MOVES, LetterState, _letter_moved),
     "comms.bookings.appointments.appointment": (APPOINTMENT_MOVES, AppointmentState, appointment_moved),
     "comms.bookings.requests.request": (REQUEST_MOVES, RequestState, request_moved),
+    "comms.bookings.offers.offer": (OFFER_MOVES, OfferState, offer_moved),
+    "comms.bookings.booking": (BOOKING_MOVES, BookingState, booking_moved),
+    "comms.messages.message": (MESSAGE_MOVES, MessageState, message_moved),
 }
 
 
