@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer
 from comms.families.contact_point import ContactPoint
 from comms.families.find import visible_people
+from comms.families.language_need import Interpreter as NeedOfOne
+from comms.families.language_need import LanguageNeed
 from comms.families.person import Person, search_words
 from comms.foundation.errors import NotFound
 from comms.interpreters.conflict import Conflict
 from comms.interpreters.covered import Covered, cover
 from comms.interpreters.hours import HoursException, WeeklyHours
 from comms.interpreters.interpreter import Interpreter, InterpreterLanguage, RegisterShare
-from comms.interpreters.qualification import Qualification
+from comms.interpreters.qualification import CHECKS, Qualification
 from comms.interpreters.supplier import Supplier
 from comms.interpreters.travel import TravelTime, Zones
 
@@ -55,9 +58,15 @@ def _own(viewer: Viewer) -> Select[Interpreter]:
 
 
 def interpreters(
-    session: Session, viewer: Viewer, words: str = "", language: str = "", limit: int | None = 200
+    session: Session,
+    viewer: Viewer,
+    words: str = "",
+    language: str = "",
+    limit: int | None = 200,
+    standing: ColumnElement[bool] | None = None,
 ) -> Sequence[Interpreter]:
-    """Those who interpret today, by name; of a language, and found by any spelling, where that is asked."""
+    """Those who interpret today, by name; of a language, found by any spelling, and with a ``standing`` (see
+    ``checks_run_out`` and ``not_checked``), where that is asked."""
     query = visible_interpreters(viewer).where(Interpreter.active)
     padded = literal(" ").concat(Interpreter.search_name)
     for part in search_words(words):
@@ -65,7 +74,34 @@ def interpreters(
     if language:
         speaks = select(InterpreterLanguage.interpreter_id).where(InterpreterLanguage.language == language)
         query = query.where(Interpreter.id.in_(speaks))
+    if standing is not None:
+        query = query.where(standing)
     return session.scalars(query.order_by(Interpreter.search_name, Interpreter.id).limit(limit)).all()
+
+
+def checks_run_out(viewer: Viewer, first: date, last: date) -> ColumnElement[bool]:  # noqa: ARG001 - part of a query
+    """That something of an interpreter runs out between two days, and nothing of its kind counts after them."""
+    renewed = aliased(Qualification)
+    later = or_(renewed.expires_on.is_(None), renewed.expires_on > last)
+    same = (renewed.interpreter_id == Qualification.interpreter_id, renewed.kind == Qualification.kind)
+    return exists().where(
+        Qualification.interpreter_id == Interpreter.id,
+        Qualification.ended_at.is_(None),
+        Qualification.expires_on.between(first, last),
+        ~exists().where(*same, renewed.ended_at.is_(None), later),
+    )
+
+
+def not_checked(viewer: Viewer, day: date) -> ColumnElement[bool]:  # noqa: ARG001 - part of a query
+    """That no check of an interpreter (DBS or police vetting) counts on a day."""
+    counts = or_(Qualification.expires_on.is_(None), Qualification.expires_on >= day)
+    return ~exists().where(
+        Qualification.interpreter_id == Interpreter.id,
+        Qualification.kind.in_(CHECKS),
+        Qualification.ended_at.is_(None),
+        Qualification.issued_on <= day,
+        counts,
+    )
 
 
 def interpreters_who_left(session: Session, viewer: Viewer) -> Sequence[Interpreter]:
@@ -117,6 +153,24 @@ def languages_covered(session: Session, viewer: Viewer, today: date) -> list[Cov
     languages = session.scalars(select(InterpreterLanguage).where(InterpreterLanguage.interpreter_id.in_(active)))
     shown = session.scalars(select(Qualification).where(Qualification.interpreter_id.in_(active)))
     return cover(languages, shown, today)
+
+
+def languages_needed(session: Session, viewer: Viewer) -> Counter[str]:
+    """How many people the viewer may know of need an interpreter for each language: the one they speak first, and the
+    one they sign."""
+    ids = visible_people(viewer).with_only_columns(Person.id)
+    newest = (
+        select(LanguageNeed.person_id, func.max(LanguageNeed.recorded_at).label("at"))
+        .where(LanguageNeed.person_id.in_(ids))
+        .group_by(LanguageNeed.person_id)
+        .subquery()
+    )
+    same = (newest.c.person_id == LanguageNeed.person_id) & (newest.c.at == LanguageNeed.recorded_at)
+    query = select(LanguageNeed).join(newest, same).where(LanguageNeed.interpreter == NeedOfOne.NEEDED)
+    found: Counter[str] = Counter()
+    for need in session.scalars(query):
+        found.update({*need.spoken[:1], *([need.sign_language] if need.sign_language else [])})
+    return found
 
 
 def qualifications_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Qualification]]:

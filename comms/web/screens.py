@@ -15,6 +15,18 @@ from comms.web.agency import our_agency
 from comms.web.bookings import calendars, missing, now
 from comms.web.door import installation
 from comms.web.imports import taking_in
+from comms.web.interpreters import (
+    conflicts,
+    everybody,
+    hours,
+    importing,
+    own_calendar,
+    register_form,
+    sharing,
+    skills,
+    suppliers,
+    travel,
+)
 from comms.web.letters import (
     due_and_made,
     events,
@@ -34,12 +46,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp, families.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
     taking_in.bp, left_out.bp, outbox.bp, sentences.bp, own_letters.bp, own_phrases.bp, our_agency.bp, health.bp,
     now.bp, missing.bp, calendars.bp,
+    everybody.bp, register_form.bp, skills.bp, hours.bp, own_calendar.bp, conflicts.bp, suppliers.bp, travel.bp,
+    sharing.bp, importing.bp,
 )  # fmt: skip
 
 NAVIGATION = (
     ("Today", "home.today", Permission.DO_TASKS),
     ("Families", "people.search", Permission.SEE_FAMILIES),
     ("Letters", "letters.due", Permission.SEE_LETTERS),
+    ("Interpreters", "interpreters.everybody", Permission.SEE_BOOKINGS),
     ("Import", "imports.choose", Permission.IMPORT_RECORDS),
     ("Words", "words.overview", Permission.SEE_WORDS),
     ("Our agency", "agency.show", Permission.MANAGE_AGENCY),
@@ -59,6 +74,15 @@ PART_OF = {
     "calendars": "week",
     "missing": "week",
     "tasks": "home",
+    "register": "interpreters",
+    "interpreter_skills": "interpreters",
+    "interpreter_hours": "interpreters",
+    "interpreter_calendar": "interpreters",
+    "interpreter_conflicts": "interpreters",
+    "suppliers": "interpreters",
+    "travel": "interpreters",
+    "register_sharing": "interpreters",
+    "register_import": "interpreters",
 }
 
 

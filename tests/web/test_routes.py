@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from booking_factories import a_booking
+from booking_factories import a_booking, a_supplier, an_interpreter
 from browsers import District, signed_in
 from factories import a_child, a_need, a_parent, a_staff_member
 from flask import Flask
@@ -24,6 +24,9 @@ from comms.families.contact_point import Safety
 from comms.foundation.clock import london_date
 from comms.foundation.stored_file import Upload, store_file
 from comms.foundation.work import Database
+from comms.interpreters.conflict_actions import ConflictGiven, declare_conflict
+from comms.interpreters.find import languages_of, qualifications_of
+from comms.interpreters.hours_actions import ExceptionGiven, record_exception
 from comms.letters.actions import LetterAsked, issue_letter
 from comms.letters.afterwards.actions import record_event
 from comms.letters.afterwards.event_given import EventGiven
@@ -137,6 +140,7 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
             "task_id": task.id, "file_id": upload.id, "staff_id": district.other_head.id, "need_id": uuid4(),
             "exclusion_id": spared.id, "email_id": email.id, "event_id": posted.id,
             **_their_bookings(session, viewer, parent.id, now),
+            **_their_register(session, viewer, now),
         }  # fmt: skip
 
 
@@ -148,6 +152,19 @@ def _their_bookings(session: Session, viewer: Viewer, person_id: UUID, now: date
         "booking_id": booking.id, "appointment_id": booking.appointment_id, "request_id": booking.request_id,
         "interpreter_id": booking.interpreter_id, "feed_id": live_feeds(session, viewer)[0].id,
         "use_id": ask_for_interpreter_now(session, viewer, person_id, now).id,
+    }  # fmt: skip
+
+
+def _their_register(session: Session, viewer: Viewer, now: datetime) -> dict[str, UUID]:
+    one = an_interpreter(session, viewer, now, "Ona Kazlauskienė")
+    week = timedelta(days=7)
+    away = record_exception(session, viewer, one.id, ExceptionGiven("away", now + week, now + 2 * week), now)
+    said = ConflictGiven("a community", "the interpreter", "She left it.", community="St Casimir’s parish")
+    return {
+        "language_id": languages_of(session, viewer, [one.id])[one.id][0].id,
+        "qualification_id": qualifications_of(session, viewer, [one.id])[one.id][0].id, "hours_id": away.id,
+        "conflict_id": declare_conflict(session, viewer, one.id, said, now).id,
+        "supplier_id": a_supplier(session, viewer, now).id,
     }  # fmt: skip
 
 

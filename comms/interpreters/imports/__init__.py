@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from comms.interpreters.imports.fields import INTERPRETER_FIELDS
-from comms.interpreters.imports.interpreters import import_interpreters
+from comms.interpreters.imports.interpreters import KIND, import_interpreters
 
-__all__ = ["INTERPRETER_FIELDS", "import_interpreters"]
+__all__ = ["INTERPRETER_FIELDS", "KIND", "import_interpreters"]

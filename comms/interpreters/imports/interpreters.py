@@ -31,6 +31,7 @@ from comms.interpreters.interpreter import Interpreter
 # The columns a refusal of the register is told at.
 _COLUMNS = {"base_zone": "postcode", "travels_minutes": "travels", "most_minutes_a_week": "hours_a_week",
             "terms": "rate"}  # fmt: skip
+KIND = "interpreters"
 OWN_RATE = {"name": "Own hourly rate", "source": "The register that was imported."}
 
 
@@ -58,7 +59,7 @@ def import_interpreters(
     """
     viewer.require(Permission.KEEP_REGISTER)
     require(mapping, INTERPRETER_FIELDS, "The file")
-    outcome, counted = outcome_for("interpreters", table), _Counted()
+    outcome, counted = outcome_for(KIND, table), _Counted()
     for row in table.rows:
         reading = RowReading(row, mapping)
         given = read_interpreter(reading, london_date(now))
