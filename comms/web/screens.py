@@ -12,7 +12,15 @@ from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
 from comms.web import health, home
 from comms.web.agency import our_agency
-from comms.web.bookings import calendars, missing, now
+from comms.web.bookings import (
+    appointments,
+    appointments_changing,
+    appointments_making,
+    calendars,
+    missing,
+    now,
+    places,
+)
 from comms.web.door import installation
 from comms.web.imports import taking_in
 from comms.web.interpreters import (
@@ -48,11 +56,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     now.bp, missing.bp, calendars.bp,
     everybody.bp, register_form.bp, skills.bp, hours.bp, own_calendar.bp, conflicts.bp, suppliers.bp, travel.bp,
     sharing.bp, importing.bp,
+    appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp,
 )  # fmt: skip
 
 NAVIGATION = (
     ("Today", "home.today", Permission.DO_TASKS),
     ("Families", "people.search", Permission.SEE_FAMILIES),
+    ("Appointments", "appointments.coming", Permission.SEE_BOOKINGS),
     ("Letters", "letters.due", Permission.SEE_LETTERS),
     ("Interpreters", "interpreters.everybody", Permission.SEE_BOOKINGS),
     ("Import", "imports.choose", Permission.IMPORT_RECORDS),
@@ -70,6 +80,9 @@ PART_OF = {
     "letter_events": "letters",
     "letter_replies": "letters",
     "needs": "people",
+    "appointment_making": "people",
+    "appointment_changing": "appointments",
+    "places": "appointments",
     "now": "people",
     "calendars": "week",
     "missing": "week",

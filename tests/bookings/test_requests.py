@@ -33,7 +33,7 @@ from comms.bookings.appointments.actions import (
 )
 from comms.bookings.appointments.appointment import Appointment, Role, Where
 from comms.bookings.appointments.understood import understood
-from comms.bookings.booking import BookingState
+from comms.bookings.booking import Booking, BookingState
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.requests.actions import mark_filled, mark_not_named, reopen, settle_otherwise
 from comms.bookings.requests.escalating import DAYS, escalate, look_by_hand, moment_before, next_look, reached
@@ -46,6 +46,7 @@ from comms.foundation.db import new_id
 from comms.foundation.errors import Refused
 from comms.foundation.work_item import WorkState
 from comms.interpreters.interpreter import Mode
+from comms.messages.find import messages_about
 from comms.tasks.find import open_tasks
 from comms.tasks.task import Task, TaskKind
 
@@ -66,6 +67,10 @@ def tasks(session: Session, viewer: Viewer) -> list[Task]:
     return [one for one in open_tasks(session, viewer) if one.kind != TaskKind.ASK_LANGUAGE]
 
 
+def written_to_booked(session: Session, viewer: Viewer, booking: Booking) -> list[str]:
+    return [one.body for one in messages_about(session, viewer, "booking", booking.id)]
+
+
 def test_moved_inside_the_time_that_is_booked_the_interpreter_stays(
     session: Session, viewer: Viewer, now: datetime
 ) -> None:
@@ -75,6 +80,9 @@ def test_moved_inside_the_time_that_is_booked_the_interpreter_stays(
     assert appointment.ends_at == WEDNESDAY + timedelta(minutes=70)
     assert (booking.state, booking.starts_at, booking.ends_at) == ("confirmed", request.starts_at, request.ends_at)
     assert (appointment.state, appointment.sequence, booking.sequence) == ("confirmed", 1, 1)
+    assert written_to_booked(session, viewer, booking) == [
+        "Changed: Lithuanian, now Wed 2 Dec 09:50-11:20, in person. You are still booked; your page says where."
+    ]
 
 
 @pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(days=1), timedelta(minutes=-5)])
@@ -88,6 +96,8 @@ def test_moved_out_of_it_the_booking_is_called_off_and_somebody_is_looked_for_ag
     assert (request.state, request.starts_at) == ("open", WEDNESDAY + by - timedelta(minutes=10))
     assert appointment.state == "planned"
     assert appointment.delayed_from is None
+    [told] = written_to_booked(session, viewer, booking)
+    assert told.startswith("Cancelled: Lithuanian, Wed 2 Dec 09:50-11:40.")
 
 
 def test_another_place_or_another_mode_is_another_booking(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from booking_factories import a_booking, a_supplier, an_interpreter
+from booking_factories import a_booking, a_place, a_supplier, an_interpreter
 from browsers import District, signed_in
 from factories import a_child, a_need, a_parent, a_staff_member
 from flask import Flask
@@ -149,6 +149,7 @@ def _their_bookings(session: Session, viewer: Viewer, person_id: UUID, now: date
     assert booking.interpreter_id is not None
     make_feed(session, viewer, None, now)
     return {
+        "place_id": a_place(session, viewer, now).id,
         "booking_id": booking.id, "appointment_id": booking.appointment_id, "request_id": booking.request_id,
         "interpreter_id": booking.interpreter_id, "feed_id": live_feeds(session, viewer)[0].id,
         "use_id": ask_for_interpreter_now(session, viewer, person_id, now).id,

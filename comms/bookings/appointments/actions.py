@@ -27,12 +27,13 @@ from comms.bookings.appointments.given import (
 from comms.bookings.appointments.knowing import known_now
 from comms.bookings.booking import BookingState
 from comms.bookings.find import standing_booking
+from comms.bookings.offers.withdrawing import withdraw_unanswered
 from comms.bookings.purposes import lengths
 from comms.bookings.requests.actions import withdraw_request
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.raising import ENDED, raise_requests
 from comms.bookings.requests.request import RequestState
-from comms.bookings.requests.taking_back import take_back_booking, take_back_offers
+from comms.bookings.requests.taking_back import take_back_booking
 from comms.foundation.audit import note
 from comms.foundation.errors import Refused
 from comms.foundation.one_at_a_time import one_at_a_time
@@ -146,7 +147,7 @@ def _cancel(session: Session, viewer: Viewer, one: Appointment, given: CancelGiv
     for request in requests_of(session, viewer, [one.id])[one.id]:
         if request.state in ENDED:
             continue
-        take_back_offers(session, viewer, request.id, now)
+        withdraw_unanswered(session, viewer, request.id, now)
         booking = standing_booking(session, viewer, request.id)
         if booking is not None:
             take_back_booking(session, viewer, booking, state, given.because.strip(), now)
@@ -183,7 +184,7 @@ def record_outcome(
     for request in requests_of(session, viewer, [found.id])[found.id]:
         if request.state in {RequestState.OPEN, RequestState.NOT_NAMED}:
             request.state, request.settled_at, request.next_action_at = RequestState.UNFILLED, now, None
-            take_back_offers(session, viewer, request.id, now)
+            withdraw_unanswered(session, viewer, request.id, now)
     detail = {"outcome": outcome}
     note(session, viewer.actor, "record outcome of appointment", ("appointment", found.id), now, detail)
     return found

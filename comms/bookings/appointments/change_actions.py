@@ -18,6 +18,7 @@ from comms.bookings.appointments.given import AttendeeGiven, BadAppointment, Cha
 from comms.bookings.appointments.holding import LOCK_ROW, hold_appointments
 from comms.bookings.appointments.knowing import known_now
 from comms.bookings.appointments.series import Shift, change_rule
+from comms.bookings.requests.moving import tell_booked
 from comms.bookings.requests.raising import raise_requests
 from comms.foundation.audit import note
 from comms.foundation.errors import Refused
@@ -123,11 +124,12 @@ def _change(
     _check_length(session, viewer, one)
     one.changed_at = now
     session.flush()
-    raise_requests(session, viewer, one, now)
+    requests = raise_requests(session, viewer, one, now)
     changed = sorted(name for name, value in before.items() if getattr(one, name) != value)
     if changed:
         one.sequence += 1
         one.own_way = one.own_way or change.own_way
+        tell_booked(session, viewer, requests, now)
     note(session, viewer.actor, "change appointment", ("appointment", one.id), now, {"fields": changed})
 
 

@@ -139,6 +139,8 @@ def _ground(
         if given.place_id is None:
             raise BadAppointment("place_id", "It does not say which place.", "Choose one of your places.")
         place = find.place(session, viewer, given.place_id)
+        if not place.active:
+            raise BadAppointment("place_id", f"{place.name} is not used any more.", "Choose another place.")
         return place.id, None, None, place.zone
     if given.where == Where.AT_HOME:
         if given.home_of_id is None:

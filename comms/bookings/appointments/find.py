@@ -52,6 +52,14 @@ def appointments_with(
     return session.scalars(query.order_by(Appointment.starts_at, Appointment.id)).all()
 
 
+def appointments_at(session: Session, viewer: Viewer, place_id: UUID, since: datetime) -> Sequence[Appointment]:
+    """The live appointments at a place that end after a moment, the earliest first."""
+    query = visible_appointments(viewer).where(
+        Appointment.place_id == place_id, Appointment.ends_at > since, Appointment.state.in_(LIVE)
+    )
+    return session.scalars(query.order_by(Appointment.starts_at, Appointment.id)).all()
+
+
 def attendees_of(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, list[Attendee]]:
     """Who attends each of these appointments, in the order they were named; an empty list where nobody does."""
     wanted = list(dict.fromkeys(appointments))

@@ -14,10 +14,11 @@ from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.appointments.confirming import confirm_if_settled, plan_again
 from comms.bookings.appointments.given import BadAppointment
 from comms.bookings.appointments.holding import LOCK_ROW, hold_appointment, hold_request
+from comms.bookings.offers.withdrawing import withdraw_unanswered
 from comms.bookings.requests import find
 from comms.bookings.requests.escalating import start_looking
 from comms.bookings.requests.request import MOVES, InterpreterRequest, RequestState
-from comms.bookings.requests.taking_back import take_back_hold, take_back_offers
+from comms.bookings.requests.taking_back import take_back_hold
 from comms.bookings.requests.tasks import say_in_task
 from comms.foundation.audit import note
 from comms.foundation.errors import Refused
@@ -71,7 +72,7 @@ def settle_otherwise(
     request.why, request.instead = because.strip(), instead.strip()
     _settle(request, viewer, now)
     stop_looking(request)
-    take_back_offers(session, viewer, request.id, now)
+    withdraw_unanswered(session, viewer, request.id, now)
     take_back_hold(session, viewer, request.id, "Decided to meet without an interpreter.", now)
     note(session, viewer.actor, "settle request otherwise", ("request", request.id), now)
     return request

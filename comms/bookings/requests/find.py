@@ -10,7 +10,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.foundation.errors import NotFound
 
@@ -53,13 +52,3 @@ def requests_between(session: Session, viewer: Viewer, start: datetime, end: dat
     """Every request, in whatever state, whose time begins from ``start`` on and before ``end``, the earliest first."""
     query = visible_requests(viewer).where(InterpreterRequest.starts_at >= start, InterpreterRequest.starts_at < end)
     return session.scalars(query.order_by(InterpreterRequest.starts_at, InterpreterRequest.id)).all()
-
-
-def offers_out(session: Session, viewer: Viewer, request_id: UUID) -> Sequence[Offer]:
-    """The offers of a request that nobody answered yet, open or queued, locked against answers that come meanwhile."""
-    query = select(Offer).where(
-        Offer.agency_id == viewer.agency_id,
-        Offer.request_id == request_id,
-        Offer.state.in_([OfferState.QUEUED, OfferState.OPEN]),
-    )
-    return session.scalars(query.order_by(Offer.id).with_for_update()).all()

@@ -16,13 +16,14 @@ from comms.bookings.appointments.confirming import plan_again, what_is_missing
 from comms.bookings.appointments.find import LIVE, attendees_of
 from comms.bookings.appointments.holding import hold_appointments
 from comms.bookings.appointments.knowing import known_of
+from comms.bookings.offers.withdrawing import withdraw_unanswered
 from comms.bookings.purposes import checks_for, lengths, purposes
 from comms.bookings.requests.actions import withdraw_request
 from comms.bookings.requests.escalating import start_looking
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.moving import Asked, change_request
 from comms.bookings.requests.request import InterpreterRequest, RequestState
-from comms.bookings.requests.taking_back import take_back_hold, take_back_offers
+from comms.bookings.requests.taking_back import take_back_hold
 from comms.bookings.requests.tasks import APPOINTMENT, ask_somebody
 from comms.bookings.requests.wanted import Wanted, together, wanted_by
 from comms.families.find import language_needs
@@ -160,7 +161,7 @@ def _nobody_needs(
     """Nobody there needs it any more, as it is on record now. A record may be wrong and a booking costs money, so a
     person looks before somebody is sent away."""
     if request.state not in PROMISED:
-        take_back_offers(session, viewer, request.id, now)
+        withdraw_unanswered(session, viewer, request.id, now)
         take_back_hold(session, viewer, request.id, "Nobody needs it any more.", now)
         withdraw_request(session, viewer, request, now)
         return

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from comms.agencies import find as find_agency
+from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families import find
 from comms.families.contact_point import SafeContact
@@ -19,6 +20,7 @@ from comms.families.pupil import ChildStatus, Pupil
 from comms.letters.find import letters_about
 from comms.letters.letter import Letter
 from comms.tasks.find import tasks_about
+from comms.web.bookings.appointments_listed import Row, coming_with
 from comms.web.letters.without_letters import WithoutLetters, times_about
 from comms.web.people.language_card import Clue, LanguageCard, clue, language_card
 from comms.web.people.reaching import Way, post_in_words, ways_to_reach
@@ -61,6 +63,7 @@ class PersonPage:
     pupil: Pupil | None
     first_language: Clue | None
     status: ChildStatus | None
+    appointments: Sequence[Row]
     tasks: Sequence[TaskCard]
     letters: Sequence[Letter]
     without_letters: Sequence[WithoutLetters]
@@ -105,6 +108,7 @@ def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> P
         pupil=pupil,
         first_language=clue(pupil.first_language) if pupil else None,
         status=find.child_status(session, viewer, person.id) if is_child else None,
+        appointments=coming_with(session, viewer, person.id, on) if viewer.may(Permission.SEE_BOOKINGS) else (),
         tasks=task_cards(session, viewer, tasks_about(session, viewer, person.id), on),
         letters=letters_about(session, viewer, person.id),
         without_letters=times_about(session, viewer, person, on) if is_child else (),
