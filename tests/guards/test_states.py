@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from factories import a_letter, a_need, a_parent
-from guards.walks_bookings import appointment_moved, request_moved
+from guards.walks_bookings import appointment_moved, plan_moved, request_moved
 from guards.walks_offers import booking_moved, message_moved, offer_moved
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,8 @@ from comms.bookings.booking import MOVES as BOOKING_MOVES
 from comms.bookings.booking import BookingState
 from comms.bookings.offers.offer import MOVES as OFFER_MOVES
 from comms.bookings.offers.offer import OfferState
+from comms.bookings.plans.plan import MOVES as PLAN_MOVES
+from comms.bookings.plans.plan import PlanState
 from comms.bookings.requests.request import MOVES as REQUEST_MOVES
 from comms.bookings.requests.request import RequestState
 from comms.channels.email import Answer
@@ -140,6 +142,7 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.bookings.appointments.appointment": (APPOINTMENT_MOVES, AppointmentState, appointment_moved),
     "comms.bookings.requests.request": (REQUEST_MOVES, RequestState, request_moved),
     "comms.bookings.offers.offer": (OFFER_MOVES, OfferState, offer_moved),
+    "comms.bookings.plans.plan": (PLAN_MOVES, PlanState, plan_moved),
     "comms.bookings.booking": (BOOKING_MOVES, BookingState, booking_moved),
     "comms.messages.message": (MESSAGE_MOVES, MessageState, message_moved),
 }

@@ -17,6 +17,8 @@ from comms.bookings.appointments.actions import (
     record_outcome,
 )
 from comms.bookings.appointments.appointment import AppointmentState
+from comms.bookings.plans.actions import apply_plan, drop_plan, plan_days
+from comms.bookings.plans.plan import PlanState
 from comms.bookings.requests.actions import (
     mark_filled,
     mark_not_named,
@@ -74,3 +76,15 @@ def _become(session: Session, viewer: Viewer, request: InterpreterRequest, after
             RequestState.NOT_NEEDED: withdraw_request,
         }
         verbs[RequestState(after)](session, viewer, request, now)
+
+
+def plan_moved(session: Session, viewer: Viewer, now: datetime, before: StrEnum, after: StrEnum) -> bool:
+    """Whether a plan in one state is brought to another by asking those it names, or by putting it away."""
+    plan = plan_days(session, viewer, WEDNESDAY.date(), WEDNESDAY.date(), now)
+    plan.state = before
+    session.flush()
+    verbs = {PlanState.APPLIED: apply_plan, PlanState.DROPPED: drop_plan}
+    with suppress(Refused):
+        if after in verbs:
+            verbs[PlanState(after)](session, viewer, plan.id, now)
+    return before != after and plan.state == after

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from comms.bookings.appointments.appointment import Risk
 from comms.bookings.plans.diaries import Diaries
@@ -17,8 +16,7 @@ def first_come_first_served(problem: Problem) -> Placing:
 
 def hardest_first(problem: Problem) -> Placing:
     """The highest risk first, and of those the ones fewest could take."""
-    in_turn = sorted(problem.jobs, key=lambda job: (-job.weight, len(job.eligible), job.raised_at, str(job.id)))
-    return _one_by_one(problem, in_turn)
+    return _one_by_one(problem, _hardest_first(problem))
 
 
 def best_of(problem: Problem, placings: Iterable[Placing], least_high: int) -> Placing:
@@ -27,9 +25,23 @@ def best_of(problem: Problem, placings: Iterable[Placing], least_high: int) -> P
     return max(enough, key=lambda one: worth(problem, one))
 
 
-def _one_by_one(problem: Problem, jobs: Iterable[Job]) -> Placing:
-    diaries, placed = Diaries(problem), dict[UUID, Placed]()
+def topped_up(problem: Problem, placing: Placing) -> Placing:
+    """The same with whatever else finds somebody who is still free, as when the time ran out before all was tried."""
+    return _one_by_one(problem, _hardest_first(problem), placing)
+
+
+def _hardest_first(problem: Problem) -> list[Job]:
+    return sorted(problem.jobs, key=lambda job: (-job.weight, len(job.eligible), job.raised_at, str(job.id)))
+
+
+def _one_by_one(problem: Problem, jobs: Iterable[Job], begun: Placing | None = None) -> Placing:
+    diaries, placed = Diaries(problem), dict(begun or {})
+    for job in problem.jobs:
+        if job.id in placed:
+            diaries.plan(placed[job.id].worker, job, job.when.moved(placed[job.id].move))
     for job in jobs:
+        if job.id in placed:
+            continue
         for worker in sorted(job.eligible, key=lambda one: (-job.eligible[one], str(one))):
             if diaries.free(worker, job, job.when):
                 diaries.plan(worker, job, job.when)

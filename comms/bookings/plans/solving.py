@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from comms.bookings.appointments.appointment import Risk
 from comms.bookings.plans.diaries import Diaries, is_sound
-from comms.bookings.plans.greedy import best_of, first_come_first_served, hardest_first
+from comms.bookings.plans.greedy import best_of, first_come_first_served, hardest_first, topped_up
 from comms.bookings.plans.model import WITHIN, Moves, Wanted, ask
 from comms.bookings.plans.problem import Placed, Placing, Problem, filled, worth
 
@@ -48,7 +48,7 @@ def solve(problem: Problem, seconds: float = SECONDS) -> Solution:
     if answer is None:
         return Solution(known, first, None)
     if is_sound(problem, answer.placing):
-        known = best_of(problem, (known, answer.placing), least_high)
+        known = best_of(problem, (known, topped_up(problem, answer.placing)), least_high)
     reached, _ = worth(problem, known)
     return Solution(known, first, max(0, answer.most - reached) / answer.most if answer.most else 0.0)
 
