@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from flask import Flask
 
 from comms.app import create_app
@@ -13,4 +15,7 @@ def application() -> Flask:
     """The application on the installation that the settings name."""
     installation = opened()
     start_logging(installation.settings.log_level)
-    return create_app(installation)
+    made = create_app(installation)
+    # What is loaded by now stays; collecting garbage in it made one page in twenty wait 80 ms more.
+    gc.freeze()
+    return made

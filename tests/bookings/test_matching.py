@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from booking_factories import (
-    WEDNESDAY,
-    a_booking,
-    a_mother,
     a_request,
-    an_appointment,
     an_interpreter,
 )
-from factories import a_child, a_parent, a_staff_member, an_agency
 from sqlalchemy.orm import Session
 
-from comms.agencies.viewer import Viewer, viewer_of
-from comms.bookings.appointments.appointment import Role
-from comms.bookings.booking import BookingState
+from comms.agencies.viewer import Viewer
 from comms.bookings.matching.board import Candidate
 from comms.bookings.matching.matching import (
     candidates,
     check_eligible,
-    eligible_pairs,
-    everybody,
-    matches,
-    of_language,
-    with_why,
 )
 from comms.bookings.requests.request import InterpreterRequest
-from comms.bookings.taking import move
-from comms.families.actions import relate
-from comms.foundation.errors import NotFound
 from comms.interpreters.conflict import Conflict, DeclaredBy, Scope
-from comms.interpreters.hours import HoursException, HoursKind
-from comms.interpreters.interpreter import Interpreter, InterpreterLanguage, RegisterShare
-from comms.interpreters.qualification import Qualification
-from comms.interpreters.travel import TravelTime
+from comms.interpreters.interpreter import Interpreter
 
 HOUR = timedelta(hours=1)
 

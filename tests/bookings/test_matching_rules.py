@@ -59,8 +59,9 @@ def a_request(**given: Any) -> RequestFacts:
 
 def somebody(spoken: tuple[Spoken, ...] | None = None, **given: Any) -> InterpreterFacts:
     values: dict[str, Any] = {
-        "key": uuid4(), "name": "Daiva Rimkutė", "gender": "a woman", "person_key": None, "active": True, "left_on": None,
-        "base_zone": "PE13", "travels_minutes": 60, "most_minutes_a_day": None, "most_minutes_a_week": None, "terms": "",
+        "key": uuid4(), "name": "Daiva Rimkutė", "gender": "a woman", "person_key": None, "active": True,
+        "left_on": None, "base_zone": "PE13", "travels_minutes": 60, "most_minutes_a_day": None, "most_minutes_a_week": None,
+        "terms": "",
         "languages": {"lt": spoken or (Spoken("", 6, "both ways", ("in person", "by video")),)},
         "shown": [Shown("DBS", "", "", date(2025, 1, 31), date(2028, 1, 31))],
         "hours": [Hours(weekday, time(8), time(20), date(2026, 1, 1), None) for weekday in range(5)],

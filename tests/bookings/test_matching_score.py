@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,6 @@ from comms.bookings.matching.score import (
     score_of,
     starting_scale,
 )
-from comms.interpreters.terms import starting_terms
 
 SCALE = starting_scale()
 RISING = [Risk.USUAL, Risk.RAISED, Risk.HIGH]
@@ -64,7 +64,7 @@ def test_for_every_risk_each_part_has_a_weight_and_they_add_up_to_one() -> None:
 
 
 def test_a_higher_risk_weighs_continuity_and_qualification_more_and_cost_less() -> None:
-    for lower, higher in zip(RISING, RISING[1:], strict=False):
+    for lower, higher in pairwise(RISING):
         before, after = SCALE.weights[lower], SCALE.weights[higher]
         assert after[CONTINUITY] > before[CONTINUITY]
         assert after[QUALIFICATION] > before[QUALIFICATION]
@@ -111,7 +111,7 @@ def test_a_higher_risk_never_narrows_the_lead_of_who_knows_the_family(
     def lead(risk: Risk, part: str) -> float:
         return score_of(parts | {part: high}, risk, SCALE) - score_of(parts | {part: low}, risk, SCALE)
 
-    for lower, higher in zip(RISING, RISING[1:], strict=False):
+    for lower, higher in pairwise(RISING):
         for part in (CONTINUITY, QUALIFICATION):
             assert lead(higher, part) >= lead(lower, part) - 1e-9
         assert lead(higher, COST) <= lead(lower, COST) + 1e-9
@@ -141,11 +141,11 @@ def test_a_law_option_is_a_police_diploma_and_a_health_option_is_none() -> None:
 
 
 def test_what_is_measured_is_what_the_appointment_would_be() -> None:
-    found = measure(a_request(), somebody(), Past(four_weeks=90, met=2), (25, 35), starting_terms(), 120.0)
+    found = measure(a_request(), somebody(), Past(four_weeks=90, met=2), (25, 35), 120.0)
     assert (found.met, found.levels_above, found.travel_minutes, found.booked_minutes) == (2, 3, 60, 90)
     assert (found.pence, found.minutes) == (3 * 2800 + 1400, 180)
     assert not found.police_work
-    remote = measure(a_request(zone=None), somebody(), Past(), (0, 0), starting_terms(), 120.0)
+    remote = measure(a_request(zone=None), somebody(), Past(), (0, 0), 120.0)
     assert remote.pence == 3 * 2400
     assert parts_of(remote, SCALE)[TRAVEL] == 1
 

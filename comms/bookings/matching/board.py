@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,7 +18,6 @@ from comms.bookings.matching.gathering import add_times, people_facts, ways_for
 from comms.bookings.matching.past import Pasts
 from comms.bookings.matching.score import Measures, measure, parts_of, score_of, starting_scale
 from comms.bookings.matching.way import there_and_back
-from comms.interpreters.terms import Terms, terms_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ class Board:
     def _scored(self, pair: Pair) -> Candidate:
         request, one = pair.request, pair.one
         way = there_and_back(request, one, pair.ways)
-        found = measure(request, one, pair.past, way, _terms(one.terms), self._pasts.usual_minutes(request))
+        found = measure(request, one, pair.past, way, self._pasts.usual_minutes(request))
         scale = starting_scale()
         parts = parts_of(found, scale)
         score = score_of(parts, request.risk, scale)
@@ -144,8 +141,3 @@ class Board:
 
 def _best_first(one: Candidate) -> tuple[bool, float, UUID]:
     return bool(one.reasons), -one.score, one.interpreter_id
-
-
-@lru_cache(maxsize=1024)
-def _terms(stored: str) -> Terms:
-    return terms_from(json.loads(stored) if stored else {})

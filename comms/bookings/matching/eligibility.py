@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from comms.bookings.matching.facts import InterpreterFacts, Objection, Past, RequestFacts, Shown, Spoken, same_dialect
@@ -58,8 +60,7 @@ class Reason:
         return replace(self, said=f"{self.said} {why}") if why else self
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One request, one interpreter, what lies behind both, and the ways between zones."""
 
     request: RequestFacts
@@ -185,9 +186,16 @@ def _fault(own: Sequence[Shown], day: date) -> str:
 
 
 def _hours(pair: Pair) -> tuple[Reason, ...]:
-    code = works_at(pair.one.hours, pair.one.exceptions, pair.request.starts_at, pair.request.ends_at)
+    span = pair.request.starts_at, pair.request.ends_at
+    exceptions = pair.one.exceptions
+    code = (
+        works_at(pair.one.hours, exceptions, *span) if exceptions else _usually_works_at(tuple(pair.one.hours), *span)
+    )
     return (Reason(code, _NOT_WORKING[code]),) if code else NONE
 
+
+# Many people keep the same hours.
+_usually_works_at = lru_cache(maxsize=1024)(lambda hours, start, end: works_at(hours, (), start, end))
 
 _NOT_WORKING: dict[str, str] = {
     Why.HOURS: "Does not work throughout that time.",

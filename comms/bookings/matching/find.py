@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,35 @@ SERVED = STANDS | {BookingState.COMPLETED, BookingState.CURTAILED}
 WAS_THERE = frozenset({BookingState.CONFIRMED, BookingState.ARRIVED, BookingState.COMPLETED, BookingState.CURTAILED})
 NEAR = timedelta(hours=LONGEST_BOOKING_HOURS + LONGEST_WAY_HOURS)
 FOUR_WEEKS = timedelta(days=28)
+
+
+def _key(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]) -> ColumnElement[Any]:
+    # To make a UUID of each of some thousand ids, only to compare them, was half of the cost of reading.
+    return type_coerce(column, NullType())
+
+
+def _among(
+    engine: str, column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
+) -> ColumnElement[bool]:
+    """Whether a column holds one of the keys given as "whose", which go as one value: hundreds would be planned for
+    anew each time."""
+    if engine == "postgresql":
+        return column == any_(bindparam("whose", type_=ARRAY(Uuid())))
+    each = func.json_each(bindparam("whose", type_=Text())).table_valued("value")
+    return column.in_(select(type_coerce(each.c.value, column.type)))
+
+
+def _ask(session: Session, question: Callable[[str], Select[Any]], whose: Sequence[Key], **values: Any) -> Rows:
+    """Ask a question that is the same each time but for its values, of these interpreters."""
+    engine = session.get_bind().dialect.name
+    keys = list(whose) if engine == "postgresql" else json.dumps(list(whose))
+    return _rows(session, question(engine), {"whose": keys, **values})
+
+
+def _rows(session: Session, query: Select[Any], values: dict[str, Any] | None = None) -> Rows:
+    # Values alone, past the ORM, which would make each row twice; what waits to be written must be seen all the same.
+    session.flush()
+    return session.connection().execute(query, values or {}).all()
 
 
 def register(viewer: Viewer, *, also_left: bool = False) -> Who:
@@ -112,88 +142,111 @@ def speaking(session: Session, viewer: Viewer, tags: Iterable[str]) -> dict[str,
 
 def qualifications(session: Session, viewer: Viewer, whose: Sequence[Key], kinds: Iterable[str]) -> Rows:  # noqa: ARG001 - whose are the viewer's
     """What they have shown of these kinds: which kind, detail, language, from when and until when."""
-    query = select(
+    return _ask(session, _qualifications, whose, kinds=sorted(set(kinds)))
+
+
+@cache
+def _qualifications(engine: str) -> Select[Any]:
+    return select(
         _key(Qualification.interpreter_id), Qualification.kind, Qualification.detail, Qualification.language,
         Qualification.issued_on, Qualification.expires_on,
     ).where(
-        Qualification.kind.in_(sorted(set(kinds))), Qualification.ended_at.is_(None),
-        _among(session, Qualification.interpreter_id, whose),
+        _among(engine, Qualification.interpreter_id), Qualification.ended_at.is_(None),
+        Qualification.kind.in_(bindparam("kinds", expanding=True)),
     )  # fmt: skip
-    return _rows(session, query)
 
 
 def objections(session: Session, viewer: Viewer, whose: Sequence[Key]) -> Rows:  # noqa: ARG001 - declared to any agency
     """Their conflicts in force, without what they say."""
-    query = select(
+    return _ask(session, _objections, whose)
+
+
+@cache
+def _objections(engine: str) -> Select[Any]:
+    return select(
         _key(Conflict.interpreter_id), Conflict.id, Conflict.scope, Conflict.person_id, Conflict.declared_by
-    ).where(Conflict.ended_at.is_(None), _among(session, Conflict.interpreter_id, whose))
-    return _rows(session, query)
+    ).where(_among(engine, Conflict.interpreter_id), Conflict.ended_at.is_(None))
 
 
 def weekly_hours(session: Session, viewer: Viewer, whose: Sequence[Key], days: Sequence[date]) -> Rows:  # noqa: ARG001 - whose are the viewer's
     """Their hours on these days of the week, as far as they hold between the first and the last."""
-    query = select(
+    weekdays = sorted({day.weekday() for day in days})
+    return _ask(session, _weekly_hours, whose, weekdays=weekdays, first=min(days), last=max(days))
+
+
+@cache
+def _weekly_hours(engine: str) -> Select[Any]:
+    return select(
         _key(WeeklyHours.interpreter_id), WeeklyHours.weekday, WeeklyHours.from_time, WeeklyHours.until_time,
         WeeklyHours.from_day, WeeklyHours.until_day,
     ).where(
-        _among(session, WeeklyHours.interpreter_id, whose),
-        WeeklyHours.weekday.in_(sorted({day.weekday() for day in days})),
-        WeeklyHours.from_day <= max(days), or_(WeeklyHours.until_day.is_(None), WeeklyHours.until_day >= min(days)),
+        _among(engine, WeeklyHours.interpreter_id), WeeklyHours.weekday.in_(bindparam("weekdays", expanding=True)),
+        WeeklyHours.from_day <= bindparam("last"),
+        or_(WeeklyHours.until_day.is_(None), WeeklyHours.until_day >= bindparam("first")),
     )  # fmt: skip
-    return _rows(session, query)
 
 
 def exceptions(session: Session, viewer: Viewer, whose: Sequence[Key], span: tuple[datetime, datetime]) -> Rows:  # noqa: ARG001 - whose are the viewer's
     """What departs from their hours within a span of time."""
-    start, end = span
-    query = select(
+    return _ask(session, _exceptions, whose, start=span[0], end=span[1])
+
+
+@cache
+def _exceptions(engine: str) -> Select[Any]:
+    return select(
         _key(HoursException.interpreter_id), HoursException.kind, HoursException.starts_at, HoursException.ends_at
     ).where(
-        _among(session, HoursException.interpreter_id, whose), HoursException.ends_at > start,
-        HoursException.starts_at < end,
+        _among(engine, HoursException.interpreter_id), HoursException.ends_at > bindparam("start"),
+        HoursException.starts_at < bindparam("end"),
     )  # fmt: skip
-    return _rows(session, query)
 
 
 def taken(
-    session: Session, viewer: Viewer, whose: Sequence[Key], span: tuple[datetime, datetime], now: datetime
-) -> Rows:
+    session: Session, viewer: Viewer, whose: Sequence[Key], span: tuple[datetime, datetime], now: datetime  # noqa: ARG001 - whoever booked
+) -> Rows:  # fmt: skip
     """What they are booked for, by whomever, near enough to a span of time to stand in its way."""
-    start, end = span
-    query = select(
+    return _ask(session, _taken, whose, now=now, after=span[0] - NEAR, before=span[1] + NEAR)
+
+
+@cache
+def _taken(engine: str) -> Select[Any]:
+    return select(
         _key(Booking.interpreter_id), Booking.starts_at, Booking.ends_at, Booking.zone, Booking.request_id
-    ).where(
-        _among(session, Booking.interpreter_id, whose), *_takes_time(viewer, now), Booking.starts_at > start - NEAR,
-        Booking.starts_at < end + NEAR,
+    ).where(*_takes_time(engine))
+
+
+def _takes_time(engine: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _among(engine, Booking.interpreter_id), Booking.occupies.is_(True),
+        or_(Booking.held_until.is_(None), Booking.held_until > bindparam("now")),
+        Booking.starts_at > bindparam("after"), Booking.starts_at < bindparam("before"),
     )  # fmt: skip
-    return _rows(session, query)
 
 
-def _takes_time(viewer: Viewer, now: datetime) -> tuple[ColumnElement[bool], ...]:  # noqa: ARG001 - whoever booked
-    return Booking.occupies.is_(True), or_(Booking.held_until.is_(None), Booking.held_until > now)
-
-
-def booked_minutes(session: Session, viewer: Viewer, whose: Sequence[Key], day: date, now: datetime) -> dict[Key, Past]:
+def booked_minutes(
+    session: Session, viewer: Viewer, whose: Sequence[Key], day: date, now: datetime  # noqa: ARG001 - whoever booked
+) -> dict[Key, Past]:  # fmt: skip
     """How many minutes they are booked for, by whomever: a day in London, its week, the four weeks up to it."""
-    midnight, monday = _midnight(day), _midnight(day - timedelta(days=day.weekday()))
-    begins, ends = _midnight(day - FOUR_WEEKS + timedelta(days=1)), _midnight(day + timedelta(days=1))
-    week_ends = _midnight(day + timedelta(days=7 - day.weekday()))
-    seconds = extract("epoch", Booking.ends_at) - extract("epoch", Booking.starts_at)
-
-    def within(start: datetime, end: datetime) -> ColumnElement[Any]:
-        return func.sum(case((and_(Booking.starts_at >= start, Booking.starts_at < end), seconds), else_=0))
-
-    query = (
-        select(_key(Booking.interpreter_id), within(midnight, ends), within(monday, week_ends), within(begins, ends))
-        .where(
-            _among(session, Booking.interpreter_id, whose), *_takes_time(viewer, now), Booking.starts_at >= begins,
-            Booking.starts_at < week_ends,
-        ).group_by(Booking.interpreter_id)
+    monday = day - timedelta(days=day.weekday())
+    begins, week_ends = _midnight(day - FOUR_WEEKS + timedelta(days=1)), _midnight(monday + timedelta(days=7))
+    rows = _ask(
+        session, _booked_minutes, whose, now=now, after=begins - timedelta.resolution, before=week_ends,
+        midnight=_midnight(day), ends=_midnight(day + timedelta(days=1)), monday=_midnight(monday),
     )  # fmt: skip
     return {
-        one: Past(int(day_s) // 60, int(week_s) // 60, int(month_s) // 60)
-        for one, day_s, week_s, month_s in _rows(session, query)
+        one: Past(int(of_day) // 60, int(of_week) // 60, int(of_all) // 60) for one, of_day, of_week, of_all in rows
     }
+
+
+@cache
+def _booked_minutes(engine: str) -> Select[Any]:
+    seconds = extract("epoch", Booking.ends_at) - extract("epoch", Booking.starts_at)
+    begun = Booking.starts_at >= bindparam("midnight"), Booking.starts_at < bindparam("ends")
+    of_day = func.sum(case((and_(*begun), seconds), else_=0))
+    of_week = func.sum(case((Booking.starts_at >= bindparam("monday"), seconds), else_=0))
+    of_four_weeks = func.sum(case((Booking.starts_at < bindparam("ends"), seconds), else_=0))
+    columns = _key(Booking.interpreter_id), of_day, of_week, of_four_weeks
+    return select(*columns).where(*_takes_time(engine)).group_by(Booking.interpreter_id)
 
 
 def _midnight(day: date) -> datetime:
@@ -213,19 +266,21 @@ def served(session: Session, viewer: Viewer, matters: Iterable[str]) -> Rows:  #
 def met(session: Session, viewer: Viewer, people: Iterable[UUID], since: datetime) -> Rows:
     """The viewer's own bookings since a moment for these people: by whom, with whom, and which booking."""
     found: list[Sequence[Any]] = []
-    # An expression, because SQLite would rather read through all that the agency ever booked than through these.
-    ours = case((Booking.agency_id == viewer.agency_id, 1), else_=0) == 1
     for lot in in_lots(people):
-        query = (
-            select(_key(Booking.interpreter_id), Attendee.person_id, _key(Booking.id))
-            .join(Attendee, Attendee.appointment_id == Booking.appointment_id)
-            .where(
-                Attendee.person_id.in_(lot), Booking.state.in_(WAS_THERE), Booking.interpreter_id.is_not(None),
-                Booking.starts_at >= since, ours,
-            )
-        )  # fmt: skip
-        found += _rows(session, query)
+        found += _rows(session, _MET, {"people": lot, "since": since, "agency": viewer.agency_id})
     return found
+
+
+_MET = (
+    select(_key(Booking.interpreter_id), Attendee.person_id, _key(Booking.id))
+    .join(Attendee, Attendee.appointment_id == Booking.appointment_id)
+    .where(
+        Attendee.person_id.in_(bindparam("people", expanding=True)), Booking.state.in_(WAS_THERE),
+        Booking.interpreter_id.is_not(None), Booking.starts_at >= bindparam("since"),
+        # An expression, because SQLite would rather read through all that the agency ever booked than through these.
+        case((Booking.agency_id == bindparam("agency"), 1), else_=0) == 1,
+    )
+)  # fmt: skip
 
 
 def ways(session: Session, viewer: Viewer, zones: Iterable[str]) -> dict[Zones, int]:  # noqa: ARG001 - roads are everybody's
@@ -242,25 +297,3 @@ def conflicts(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> Sequence
     """The conflicts of these ids that the viewer's own agency recorded: of others' nobody here is told why."""
     query = select(Conflict).where(Conflict.id.in_(list(ids)), Conflict.agency_id == viewer.agency_id)
     return session.scalars(query.order_by(Conflict.recorded_at, Conflict.id)).all()
-
-
-def _key(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]) -> ColumnElement[Any]:
-    # To make a UUID of each of some thousand ids, only to compare them, was half of the cost of reading.
-    return type_coerce(column, NullType())
-
-
-def _among(
-    session: Session, column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], keys: Sequence[Key]
-) -> ColumnElement[bool]:
-    """Whether a column holds one of these keys, which go as one value: hundreds of them would be planned for anew each
-    time."""
-    if session.get_bind().dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(keys), ARRAY(Uuid())))
-    each = func.json_each(json.dumps(list(keys))).table_valued("value")
-    return column.in_(select(type_coerce(each.c.value, column.type)))
-
-
-def _rows(session: Session, query: Select[Any]) -> Rows:
-    # Values alone, past the ORM, which would make each row twice; what waits to be written must be seen all the same.
-    session.flush()
-    return session.connection().execute(query).all()

@@ -34,13 +34,9 @@ from comms.interpreters.travel import Zones
 
 def request_facts(session: Session, viewer: Viewer, requests: Sequence[InterpreterRequest]) -> list[RequestFacts]:
     """What the rules need of each request."""
-    appointments = [one.appointment_id for one in requests]
-    matters = asked.matters(session, viewer, appointments)
-    roles = asked.attendees(session, viewer, appointments)
-    close = _families(session, viewer, {person for there in roles.values() for person in there})
-    return [
-        _request_facts(one, matters[one.appointment_id], roles.get(one.appointment_id, {}), close) for one in requests
-    ]
+    known = asked.attended(session, viewer, [one.appointment_id for one in requests])
+    close = _families(session, viewer, {person for _, roles in known.values() for person in roles})
+    return [_request_facts(one, *known[one.appointment_id], close) for one in requests]
 
 
 def _request_facts(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from comms.bookings.matching.eligibility import nearest
 from comms.bookings.matching.facts import InterpreterFacts, Past, RequestFacts, Shown
 from comms.foundation.writing import fold
-from comms.interpreters.terms import Terms
+from comms.interpreters.terms import terms_from
 
 CONTINUITY, QUALIFICATION, TRAVEL, COST, FAIRNESS = PARTS = (
     "continuity",
@@ -103,23 +104,30 @@ def score_of(parts: Mapping[str, float], risk: str, scale: Scale) -> float:
 
 
 def measure(
-    request: RequestFacts, one: InterpreterFacts, past: Past, way: tuple[int, int], terms: Terms, usual_minutes: float
-) -> Measures:
+    request: RequestFacts, one: InterpreterFacts, past: Past, way: tuple[int, int], usual_minutes: float
+) -> Measures:  # fmt: skip
     """What one interpreter would bring to one request. ``way`` is minutes there and back, ``usual_minutes`` what
     others of the language are booked for on average."""
     level = nearest(request, one.languages[request.language]).level
-    remote = request.zone is None
     return Measures(
         met=past.met,
         levels_above=max(0, level - request.level),
         police_work=request.is_police_work,
         police_diploma=request.is_police_work and has_police_diploma(one.shown, request, starting_scale()),
         travel_minutes=sum(way),
-        pence=terms.fee(request.minutes, remote=remote) + (0 if remote else terms.travel_fee(sum(way), 0)),
+        pence=pence_for(one.terms, request.minutes, None if request.zone is None else sum(way)),
         minutes=request.minutes,
         booked_minutes=past.four_weeks,
         usual_minutes=usual_minutes,
     )
+
+
+@lru_cache(maxsize=4096)
+def pence_for(stored: str, minutes: int, travelling: int | None) -> int:
+    """What so many minutes cost by terms as they are stored, in pence: with travelling, or remotely where that is None.
+    Many charge the same, so that it is worked out once."""
+    terms = terms_from(json.loads(stored) if stored else {})
+    return terms.fee(minutes, remote=travelling is None) + terms.travel_fee(travelling or 0, 0)
 
 
 def has_police_diploma(shown: Sequence[Shown], request: RequestFacts, scale: Scale) -> bool:

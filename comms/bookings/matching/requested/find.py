@@ -6,7 +6,6 @@ What comes back are ids that no screen shows.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
@@ -21,23 +20,19 @@ from comms.families.person import Person, Relationship
 A_LOT = 5000
 
 
-def matters(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, str]:
-    """The matter of each of these appointments."""
-    found: dict[UUID, str] = {}
+def attended(
+    session: Session, viewer: Viewer, appointments: Iterable[UUID]
+) -> dict[UUID, tuple[str, dict[UUID, str]]]:  # fmt: skip
+    """The matter of each of these appointments, and who attends it in which role."""
+    found: dict[UUID, tuple[str, dict[UUID, str]]] = {}
+    there = Attendee.appointment_id == Appointment.id
     for lot in in_lots(appointments):
-        query = visible_appointments(viewer).with_only_columns(Appointment.id, Appointment.matter)
-        found |= {row.id: row.matter for row in session.execute(query.where(Appointment.id.in_(lot)))}
-    return found
-
-
-def attendees(session: Session, viewer: Viewer, appointments: Iterable[UUID]) -> dict[UUID, dict[UUID, str]]:
-    """Who attends each of these appointments, with their roles."""
-    found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for lot in in_lots(appointments):
-        own = visible_appointments(viewer).with_only_columns(Appointment.id).where(Appointment.id.in_(lot))
-        query = select(Attendee.appointment_id, Attendee.person_id, Attendee.role)
-        for appointment_id, person_id, role in session.execute(query.where(Attendee.appointment_id.in_(own))):
-            found[appointment_id][person_id] = role
+        query = visible_appointments(viewer).outerjoin(Attendee, there).where(Appointment.id.in_(lot))
+        columns = Appointment.id, Appointment.matter, Attendee.person_id, Attendee.role
+        for row in session.execute(query.with_only_columns(*columns)):
+            roles = found.setdefault(row.id, (row.matter, {}))[1]
+            if row.person_id is not None:
+                roles[row.person_id] = row.role
     return found
 
 
