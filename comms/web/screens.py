@@ -17,6 +17,7 @@ from comms.web.bookings import (
     appointments_changing,
     appointments_making,
     calendars,
+    interpreters_page,
     missing,
     now,
     places,
@@ -53,7 +54,7 @@ from comms.web.words import sentences
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp, families.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
     taking_in.bp, left_out.bp, outbox.bp, sentences.bp, own_letters.bp, own_phrases.bp, our_agency.bp, health.bp,
-    now.bp, missing.bp, calendars.bp,
+    now.bp, missing.bp, calendars.bp, interpreters_page.bp,
     everybody.bp, register_form.bp, skills.bp, hours.bp, own_calendar.bp, conflicts.bp, suppliers.bp, travel.bp,
     sharing.bp, importing.bp,
     appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp,
