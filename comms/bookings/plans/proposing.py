@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.plans.problem import Placing
-from comms.bookings.plans.reading import DaysToPlan, read_moves, read_problem
+from comms.bookings.plans.reading import About, DaysToPlan, read_moves, read_problem
 from comms.bookings.plans.solving import SECONDS, Solution, solve, solve_moving
 from comms.bookings.plans.why import why_not
 
@@ -26,6 +26,7 @@ class ProposedLine:
     be filled."""
 
     request_id: UUID
+    about: About
     interpreter_id: UUID | None
     why_not: Mapping[str, Any]
     move_minutes: int
@@ -55,6 +56,7 @@ def propose(
     lines = tuple(
         ProposedLine(
             job.id,
+            days.about[job.id],
             solution.placing[job.id].worker if job.id in solution.placing else None,
             {} if job.id in solution.placing else why_not(days.problem, solution.placing, job, days.about[job.id]),
             moved[job.id].move if job.id in moved else 0,
