@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from threading import Thread
 
 import pytest
-from factories import a_parent
+from factories import a_parent, a_staff_member, an_agency
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from comms.agencies.viewer import Viewer
+from comms.agencies.viewer import Viewer, viewer_of
 from comms.families.actions import add_contact_point
 from comms.families.imports.outcome import ImportOutcome
 from comms.foundation.audit.entry import AuditEntry
 from comms.foundation.errors import BadInput
 from comms.foundation.tables import MissingColumns, read_table, recognise
+from comms.foundation.work import Database
 from comms.interpreters import find
 from comms.interpreters.actions import end_interpreter
 from comms.interpreters.hours_actions import HoursGiven
@@ -184,3 +186,27 @@ def test_a_language_is_known_by_its_tag_its_name_or_its_code(said: str, tag: str
 def test_a_language_that_could_be_two_or_none_is_refused(said: str) -> None:
     with pytest.raises(BadInput):
         language_called(said)
+
+
+def test_of_two_who_take_in_the_same_file_at_once_the_second_finds_the_firsts_interpreters(
+    database: Database, now: datetime
+) -> None:
+    with database.work() as session:
+        viewer = viewer_of(a_staff_member(session, an_agency(session, now), now, roles=("interpreter coordinator",)))
+    table = read_table("Name\nOna Petraitė\n".encode(), "register.csv")
+    mapping = recognise(table.headers, INTERPRETER_FIELDS)
+    second: list[tuple[int, int]] = []
+
+    def again() -> None:
+        with database.work() as other:
+            outcome = import_interpreters(other, viewer, table, mapping, now)
+            second.append((outcome.new, outcome.unchanged))
+
+    with database.work() as session:
+        assert import_interpreters(session, viewer, table, mapping, now).new == 1
+        thread = Thread(target=again)
+        thread.start()
+        # Without waiting for each other the second is done in this time, and has not seen what is not committed.
+        thread.join(timeout=1)
+    thread.join()
+    assert second == [(0, 1)]

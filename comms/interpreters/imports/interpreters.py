@@ -17,6 +17,7 @@ from comms.families.imports.outcome import ImportOutcome, outcome_for
 from comms.families.imports.row_reading import RowReading
 from comms.families.person import search_name_of
 from comms.foundation.clock import london_date
+from comms.foundation.one_at_a_time import one_at_a_time
 from comms.foundation.tables import Mapping, Table
 from comms.foundation.tables.mapping import require
 from comms.interpreters import find
@@ -59,6 +60,8 @@ def import_interpreters(
     """
     viewer.require(Permission.KEEP_REGISTER)
     require(mapping, INTERPRETER_FIELDS, "The file")
+    # Of two who take in the same file at once, the second must find the first one's interpreters.
+    one_at_a_time(session, f"register of {viewer.agency_id}")
     outcome, counted = outcome_for(KIND, table), _Counted()
     for row in table.rows:
         reading = RowReading(row, mapping)

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
 from comms.families.actions import look_for_people, view_person
-from comms.families.person import Person
+from comms.families.find import adults_of, children_of
+from comms.families.person import Person, PersonKind
 from comms.foundation.errors import NotFound
 from comms.interpreters import find
 from comms.interpreters.bad_interpreter import BadInterpreter
@@ -19,6 +20,7 @@ from comms.interpreters.conflict_actions import ConflictGiven, declare_conflict,
 from comms.interpreters.interpreter import Interpreter
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.interpreters.saying import listed
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("interpreter_conflicts", __name__, url_prefix="/interpreters")
@@ -59,10 +61,18 @@ def _chosen(person: str) -> Sequence[Person]:
         return []
 
 
+def _near(person: Person) -> str:
+    """The names of those closest to somebody, by which two people of one name are told apart."""
+    if person.kind == PersonKind.CHILD:
+        return listed([adult.name for _, adult in adults_of(work(), viewer(), person.id)])
+    return listed([child.name for _, child in children_of(work(), viewer(), person.id)])
+
+
 def _form(one: Interpreter, form: Form, people: Sequence[Person]) -> str:
     return render_template(
         "interpreters/conflict.html", one=one, form=form, people=people, scopes=SCOPES, said_by=SAID_BY,
         may_see=viewer().may(Permission.SEE_FAMILIES), most=MOST_FOUND, find=FIND,
+        near={person.id: _near(person) for person in people},
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from comms.foundation.clock import london_date
 from comms.foundation.languages import LANGUAGES
 from comms.interpreters import find
 from comms.interpreters.actions import give_code
+from comms.interpreters.covered import Covered
 from comms.interpreters.interpreter import LEVELS, Interpreter, InterpreterLanguage
 from comms.web.door import work
 from comms.web.forms import sent_form
@@ -34,7 +35,7 @@ LONGEST_SEARCH = 200
 SOUGHT = "sought in register"
 EVERYONE, RUNNING_OUT, UNCHECKED, LEFT = "", "running-out", "unchecked", "left"
 WHICH = {
-    EVERYONE: "Everybody who can be booked",
+    EVERYONE: "Everybody in the register",
     RUNNING_OUT: "Something of theirs runs out within 60 days",
     UNCHECKED: "No DBS or vetting check counts today",
     LEFT: "Left the register",
@@ -48,7 +49,7 @@ class Listed:
     one: Interpreter
     languages: Sequence[InterpreterLanguage]
     check: saying.State
-    to_see_to: Sequence[str]
+    others: Sequence[str]
     ours: bool
 
 
@@ -106,7 +107,7 @@ def _listed(interpreters: Sequence[Interpreter]) -> list[Listed]:
             one,
             languages.get(one.id, []),
             saying.check_in_words(shown.get(one.id, []), today),
-            saying.to_see_to(shown.get(one.id, []), today),
+            saying.others_that_run_out(shown.get(one.id, []), today),
             one.agency_id == viewer().agency_id,
         )
         for one in interpreters
@@ -120,11 +121,20 @@ def languages() -> ResponseReturnValue:
     covered = find.languages_covered(work(), viewer(), london_date(g.now))
     needed = find.languages_needed(work(), viewer())
     needed.pop("en", None)
-    nobody = [(tag, count) for tag, count in needed.most_common() if tag not in {one.language for one in covered}]
+    sending = find.suppliers(work(), viewer())
+    nobody = [
+        (tag, count, saying.listed([one.name for one in sending if not one.languages or tag in one.languages]))
+        for tag, count in needed.most_common()
+        if tag not in {one.language for one in covered}
+    ]
     return render_template(
-        "interpreters/languages.html", covered=covered, needed=needed, nobody=nobody, levels=LEVELS,
-        suppliers=find.suppliers(work(), viewer()),
+        "interpreters/languages.html", covered=covered, needed=needed, nobody=nobody, levels=_used(covered)
     )  # fmt: skip
+
+
+def _used(covered: Sequence[Covered]) -> list[int]:
+    """The levels that anybody has."""
+    return [level for at, level in enumerate(LEVELS) if any(one.by_level[at] for one in covered)]
 
 
 @bp.get("/<uuid:interpreter_id>")

@@ -58,10 +58,13 @@ def check_in_words(shown: Sequence[Qualification], today: date) -> State:
     return State(f"{last.kind} {state_of(last, today).said}", state_of(last, today).needs_doing)
 
 
-def to_see_to(shown: Iterable[Qualification], today: date) -> list[str]:
-    """What has run out or soon will, each kind by its newest: a renewal puts the one before it at rest."""
+def others_that_run_out(shown: Iterable[Qualification], today: date) -> list[str]:
+    """What has run out or soon will, beside the checks; each kind by its newest, so that a renewal puts the one before
+    it at rest."""
     newest: dict[str, Qualification] = {}
     for one in shown:
+        if one.kind in CHECKS:
+            continue
         known = newest.get(one.kind)
         if known is None or (one.expires_on or date.max) > (known.expires_on or date.max):
             newest[one.kind] = one
