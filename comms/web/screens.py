@@ -21,6 +21,7 @@ from comms.web.bookings import (
     missing,
     now,
     places,
+    week,
 )
 from comms.web.door import installation
 from comms.web.imports import taking_in
@@ -57,13 +58,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     now.bp, missing.bp, calendars.bp, interpreters_page.bp,
     everybody.bp, register_form.bp, skills.bp, hours.bp, own_calendar.bp, conflicts.bp, suppliers.bp, travel.bp,
     sharing.bp, importing.bp,
-    appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp,
+    appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp, week.bp,
 )  # fmt: skip
 
 NAVIGATION = (
     ("Today", "home.today", Permission.DO_TASKS),
     ("Families", "people.search", Permission.SEE_FAMILIES),
     ("Appointments", "appointments.coming", Permission.SEE_BOOKINGS),
+    ("Bookings", "week.show", Permission.BOOK_INTERPRETERS),
     ("Letters", "letters.due", Permission.SEE_LETTERS),
     ("Interpreters", "interpreters.everybody", Permission.SEE_BOOKINGS),
     ("Import", "imports.choose", Permission.IMPORT_RECORDS),

@@ -37,24 +37,28 @@ A_WEEK = timedelta(weeks=1)
 def coming() -> ResponseReturnValue:
     """A week of appointments, day by day."""
     today = london_date(g.now)
-    first = _monday(request.args.get("week", ""), today)
+    first = monday_asked_for(request.args.get("week", ""), today)
     found = find.appointments_between(work(), viewer(), _midnight(first), _midnight(first + A_WEEK))
     attending = find.attendees_of(work(), viewer(), [one.id for one in found])
     view_list(work(), viewer(), "appointments", people_in(attending.values()), g.now)
     shown = rows(work(), viewer(), found, g.now)
     return render_template(
         "appointments/coming.html", first=first, last=first + timedelta(days=6), before=first - A_WEEK,
-        after=first + A_WEEK, this_week=_monday("", today), today=today,
+        after=first + A_WEEK, this_week=monday_asked_for("", today), today=today,
         days=[(day, list(each)) for day, each in groupby(shown, key=lambda row: row.day)],
         worrying=[row for row in shown if row.line.ok is False],
     )  # fmt: skip
 
 
-def _monday(typed: str, today: date) -> date:
+def monday_asked_for(typed: str, today: date) -> date:
     """The Monday of the week that is asked for; of this week where what was asked for is no day."""
     try:
         day = date.fromisoformat(typed)
-        return day - timedelta(days=day.weekday()) if date(2000, 1, 10) < day < date(2200, 1, 1) else _monday("", today)
+        return (
+            day - timedelta(days=day.weekday())
+            if date(2000, 1, 10) < day < date(2200, 1, 1)
+            else monday_asked_for("", today)
+        )
     except ValueError:
         return today - timedelta(days=today.weekday())
 
