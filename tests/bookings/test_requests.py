@@ -67,8 +67,10 @@ def tasks(session: Session, viewer: Viewer) -> list[Task]:
     return [one for one in open_tasks(session, viewer) if one.kind != TaskKind.ASK_LANGUAGE]
 
 
-def written_to_booked(session: Session, viewer: Viewer, booking: Booking) -> list[str]:
-    return [one.body for one in messages_about(session, viewer, "booking", booking.id)]
+def written_to_booked(session: Session, viewer: Viewer, booking: Booking) -> dict[str, str]:
+    """What was written to whoever is booked: the words of the text, and the calendar's method of the e-mail."""
+    found = messages_about(session, viewer, "booking", booking.id)
+    return {one.channel: one.method or one.body for one in found}
 
 
 def test_moved_inside_the_time_that_is_booked_the_interpreter_stays(
@@ -80,9 +82,10 @@ def test_moved_inside_the_time_that_is_booked_the_interpreter_stays(
     assert appointment.ends_at == WEDNESDAY + timedelta(minutes=70)
     assert (booking.state, booking.starts_at, booking.ends_at) == ("confirmed", request.starts_at, request.ends_at)
     assert (appointment.state, appointment.sequence, booking.sequence) == ("confirmed", 1, 1)
-    assert written_to_booked(session, viewer, booking) == [
-        "Changed: Lithuanian, now Wed 2 Dec 09:50-11:20, in person. You are still booked; your page says where."
-    ]
+    assert written_to_booked(session, viewer, booking) == {
+        "sms": "Changed: Lithuanian, now Wed 2 Dec 09:50-11:20, in person. You are still booked; your page says where.",
+        "email": "REQUEST",
+    }
 
 
 @pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(days=1), timedelta(minutes=-5)])
@@ -96,8 +99,9 @@ def test_moved_out_of_it_the_booking_is_called_off_and_somebody_is_looked_for_ag
     assert (request.state, request.starts_at) == ("open", WEDNESDAY + by - timedelta(minutes=10))
     assert appointment.state == "planned"
     assert appointment.delayed_from is None
-    [told] = written_to_booked(session, viewer, booking)
-    assert told.startswith("Cancelled: Lithuanian, Wed 2 Dec 09:50-11:40.")
+    told = written_to_booked(session, viewer, booking)
+    assert told["sms"].startswith("Cancelled: Lithuanian, Wed 2 Dec 09:50-11:40.")
+    assert told["email"] == "CANCEL"
 
 
 def test_another_place_or_another_mode_is_another_booking(session: Session, viewer: Viewer, now: datetime) -> None:
