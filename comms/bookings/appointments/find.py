@@ -41,6 +41,12 @@ def appointments_between(session: Session, viewer: Viewer, start: datetime, end:
     return session.scalars(query.order_by(Appointment.starts_at, Appointment.id)).all()
 
 
+def next_after(session: Session, viewer: Viewer, moment: datetime) -> Appointment | None:
+    """The first live appointment that begins from a moment on."""
+    query = visible_appointments(viewer).where(Appointment.starts_at >= moment, Appointment.state.in_(LIVE))
+    return session.scalar(query.order_by(Appointment.starts_at, Appointment.id).limit(1))
+
+
 def appointments_with(
     session: Session, viewer: Viewer, person_id: UUID, since: datetime | None = None
 ) -> Sequence[Appointment]:

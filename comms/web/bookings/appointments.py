@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
@@ -47,6 +47,7 @@ def coming() -> ResponseReturnValue:
         after=first + A_WEEK, this_week=monday_asked_for("", today), today=today,
         days=[(day, list(each)) for day, each in groupby(shown, key=lambda row: row.day)],
         worrying=[row for row in shown if row.line.ok is False],
+        following=None if found else find.next_after(work(), viewer(), _midnight(first + A_WEEK)),
     )  # fmt: skip
 
 
@@ -79,8 +80,7 @@ def show_page(appointment: Appointment, form: Form) -> str:
     page = appointment_page(work(), viewer(), appointment, g.now)
     people = [one.attendee.person_id for one in page.attending]
     view_list(work(), viewer(), "appointment", [*people, appointment.home_of_id], g.now)
-    matching = "matching.candidates" if "matching.candidates" in current_app.view_functions else ""
-    return render_template("appointments/show.html", page=page, one=appointment, form=form, matching_screen=matching)
+    return render_template("appointments/show.html", page=page, one=appointment, form=form)
 
 
 @bp.get("/appointments/requests/<uuid:request_id>")

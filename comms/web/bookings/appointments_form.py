@@ -14,7 +14,7 @@ from comms.bookings.appointments.actions import AttendeeGiven, BadAppointment, C
 from comms.bookings.appointments.appointment import Appointment, Attendee, Role, Where
 from comms.bookings.appointments.knowing import Known, known_now
 from comms.bookings.place import Place
-from comms.families.find import adults_of, children_of, language_need
+from comms.families.find import adults_of, children_of, household, language_need
 from comms.families.person import Person, PersonKind
 from comms.foundation.writing import tidy_text
 from comms.interpreters.interpreter import Mode
@@ -26,6 +26,7 @@ LONGEST_LINK, LONGEST_NOTE, LONGEST_MATTER, LONGEST_CODE = 500, 5000, 60, 60
 # Fields of what is given whose answers stand in a field of another name.
 FIELDS = {"starts_at": "at"}
 USUAL_PURPOSE = {"school": "school_meeting", "police": "police_statement", "court": "court"}
+AT_HOME = "home_visit"
 USUAL_ROLE = {PersonKind.CHILD: Role.CHILD, PersonKind.PARENT: Role.PARENT, PersonKind.OTHER: Role.OTHER}
 
 
@@ -69,9 +70,11 @@ def first_answers(session: Session, viewer: Viewer, person: Person, places: Sequ
     """What is filled in when an appointment with somebody is begun."""
     need = language_need(session, viewer, person.id)
     preferred = need.mode_preferred if need and need.mode_preferred in set(Mode) else Mode.IN_PERSON
-    where = Where.OUR_PLACE if places else Where.AT_HOME
+    purpose = USUAL_PURPOSE.get(viewer.agency_kind, AT_HOME)
+    visited = not places or (purpose == AT_HOME and household(session, viewer, person) is not None)
+    where = Where.AT_HOME if visited else Where.OUR_PLACE
     return {
-        "purpose": USUAL_PURPOSE.get(viewer.agency_kind, "home_visit"), "mode": preferred, "where": where,
+        "purpose": purpose, "mode": preferred, "where": where,
         "place_id": str(places[0].id) if places else "", "home_of_id": str(person.id), "flexible_minutes": "0",
         "attendees": [str(one) for one in ticked_first(session, viewer, person)], "every_weeks": "0",
     }  # fmt: skip
