@@ -16,11 +16,16 @@ from comms.web.bookings import (
     appointments,
     appointments_changing,
     appointments_making,
+    bookings,
     calendars,
     interpreters_page,
+    matching,
+    messages,
     missing,
     now,
+    offers,
     places,
+    plans,
     week,
 )
 from comms.web.door import installation
@@ -58,7 +63,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     now.bp, missing.bp, calendars.bp, interpreters_page.bp,
     everybody.bp, register_form.bp, skills.bp, hours.bp, own_calendar.bp, conflicts.bp, suppliers.bp, travel.bp,
     sharing.bp, importing.bp,
-    appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp, week.bp,
+    matching.bp,
+    offers.bp, bookings.bp, messages.bp,
+    appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp, week.bp, plans.bp,
 )  # fmt: skip
 
 NAVIGATION = (
@@ -86,9 +93,14 @@ PART_OF = {
     "appointment_making": "people",
     "appointment_changing": "appointments",
     "places": "appointments",
+    "offers": "appointments",
+    "bookings": "appointments",
+    "messages": "appointments",
+    "matching": "appointments",
     "now": "people",
     "calendars": "week",
     "missing": "week",
+    "plans": "week",
     "tasks": "home",
     "register": "interpreters",
     "interpreter_skills": "interpreters",
