@@ -35,6 +35,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/one_letter.py
 	$(BIN)/python benchmarks/many_letters.py
 	$(BIN)/python benchmarks/whole_school.py --kill
+	$(BIN)/python benchmarks/matching.py
 
 pictures: $(VENV)/.installed-dev
 	$(BIN)/python docs/make_pictures.py

@@ -3,7 +3,7 @@ no database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -19,6 +19,9 @@ from comms.interpreters.qualification import QualificationKind
 
 # An interpreter's id as the database keeps it: it tells one from another, and nothing else is made of it.
 Key = Any
+
+# So many ids go into one question.
+A_LOT = 5000
 
 ONE, OTHER = "one side", "the other side"
 
@@ -203,3 +206,9 @@ def sides_of(roles: Mapping[UUID, str] | list[str]) -> frozenset[str]:
 def same_dialect(asked: str, known: str) -> bool:
     """Whether two people mean the same dialect, however they typed it."""
     return fold(asked).strip() == fold(known).strip()
+
+
+def in_lots(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """These ids without repeats, a few thousand at a time: a database takes only so many in one question."""
+    every = list(dict.fromkeys(ids))
+    yield from (every[start : start + A_LOT] for start in range(0, len(every), A_LOT))

@@ -37,8 +37,7 @@ from sqlalchemy.types import NullType
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Attendee
 from comms.bookings.booking import STANDS, Booking, BookingState
-from comms.bookings.matching.facts import Key, Past
-from comms.bookings.matching.requested.find import in_lots
+from comms.bookings.matching.facts import Key, Past, in_lots
 from comms.foundation.clock import LONDON
 from comms.foundation.migrations.no_double_booking import LONGEST_BOOKING_HOURS, LONGEST_WAY_HOURS
 from comms.interpreters.conflict import Conflict

@@ -6,7 +6,7 @@ What comes back are ids that no screen shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment, Attendee
 from comms.bookings.appointments.find import visible_appointments
+from comms.bookings.matching.facts import in_lots
 from comms.families.person import Person, Relationship
-
-A_LOT = 5000
 
 
 def attended(
@@ -55,9 +54,3 @@ def homes(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tupl
         query = select(Person.id, Person.household_id).where(Person.household_id.in_(theirs))
         found += [(person, household) for person, household in session.execute(query) if household]
     return found
-
-
-def in_lots(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    """These ids without repeats, a few thousand at a time: a database takes only so many in one question."""
-    every = list(dict.fromkeys(ids))
-    yield from (every[start : start + A_LOT] for start in range(0, len(every), A_LOT))
