@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from booking_factories import a_booking, a_place, a_supplier, an_interpreter
+from booking_factories import a_booking, a_place, a_request, a_supplier, an_interpreter
 from browsers import District, signed_in
 from factories import a_child, a_need, a_parent, a_staff_member
 from flask import Flask
@@ -18,6 +18,8 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.bookings.calendars.actions import make_feed
 from comms.bookings.calendars.find import live_feeds
+from comms.bookings.plans.actions import plan_days
+from comms.bookings.plans.find import lines
 from comms.bookings.telephone import ask_for_interpreter_now
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
@@ -141,6 +143,7 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
             "exclusion_id": spared.id, "email_id": email.id, "event_id": posted.id,
             **_their_bookings(session, viewer, parent.id, now),
             **_their_register(session, viewer, now),
+            **_their_plan(session, viewer, now),
         }  # fmt: skip
 
 
@@ -167,6 +170,13 @@ def _their_register(session: Session, viewer: Viewer, now: datetime) -> dict[str
         "conflict_id": declare_conflict(session, viewer, one.id, said, now).id,
         "supplier_id": a_supplier(session, viewer, now).id,
     }  # fmt: skip
+
+
+def _their_plan(session: Session, viewer: Viewer, now: datetime) -> dict[str, UUID]:
+    request = a_request(session, viewer, now)
+    day = london_date(request.starts_at)
+    plan = plan_days(session, viewer, day, day, now)
+    return {"plan_id": plan.id, "line_id": lines(session, viewer, plan.id)[0][0].id}
 
 
 def test_another_agencys_things_do_not_exist(app: Flask, district: District, theirs: dict[str, UUID]) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from comms.bookings.matching.matching import Matches
 from comms.bookings.plans.diaries import Diaries
 from comms.bookings.plans.problem import Job, Placing, Problem, collide, too_far
 from comms.bookings.plans.reading import About
@@ -101,6 +102,16 @@ def in_words(why: Mapping[str, Any], language: str, references: Mapping[str, str
     if code == Code.LIMIT:
         return f"Everybody who could ({why.get('could')}) would work more than they do at most.{first}"
     return f"Everybody who could ({why.get('could')}) is taken or being asked at that time.{first}"
+
+
+def nobody_in_short(found: Matches) -> str:
+    """Why nobody can be asked for one request, in a few words for a table."""
+    if not found.of_language:
+        return "nobody in the register interprets it"
+    if found.best:
+        return f"a person has to look first at {_people(len(found.best))}"
+    counts = Counter({name: count for name, count in found.counts.items() if name != "language"})
+    return "; ".join(f"{_people(count)} {_said(name, count)}" for name, count in counts.most_common(2))
 
 
 def _for(why: Mapping[str, Any], references: Mapping[str, str]) -> str:
