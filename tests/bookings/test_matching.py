@@ -315,6 +315,21 @@ def test_who_interpreted_for_one_side_of_a_matter_never_does_for_the_other(
     assert in_matter("35nn1234526") == []
 
 
+def test_at_one_appointment_nobody_interprets_for_both_sides_whether_or_not_it_has_a_matter(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    witness, suspect = a_mother(session, viewer, now), a_mother(session, viewer, now)
+    there = an_appointment(session, viewer, now, [(witness, Role.WITNESS), (suspect, Role.SUSPECT)])
+    first = a_request(session, viewer, now, there, people=[str(witness.id)])
+    other = a_request(session, viewer, now, there, people=[str(suspect.id)], starts_at=WEDNESDAY + 4 * HOUR,
+                      ends_at=WEDNESDAY + 5 * HOUR)  # fmt: skip
+    who = an_interpreter(session, viewer, now)
+    assert about(session, viewer, now, who, other) == []
+    a_booking(session, viewer, now, who, first).for_roles = [Role.WITNESS]
+    assert about(session, viewer, now, who, other) == ["side"]
+    assert about(session, viewer, now, who, a_request(session, viewer, now, there)) == ["side", "booked"]
+
+
 # Score ----------------------------------------------------------------------------------------------------------------
 
 

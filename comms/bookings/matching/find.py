@@ -45,7 +45,6 @@ from comms.interpreters.find import visible_interpreters
 from comms.interpreters.hours import HoursException, WeeklyHours
 from comms.interpreters.interpreter import Interpreter, InterpreterLanguage
 from comms.interpreters.qualification import Qualification
-from comms.interpreters.travel import TravelTime, Zones
 
 # A question that finds interpreters, to which the columns are added.
 Who = Select[Interpreter]
@@ -252,14 +251,17 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON)
 
 
-def served(session: Session, viewer: Viewer, matters: Iterable[str]) -> Rows:  # noqa: ARG001 - no agency's interpreter serves both sides
-    """Who interpreted, or will, in these matters and for which roles, whoever booked them."""
-    wanted = sorted(set(matters) - {""})
-    if not wanted:
-        return []
-    query = select(_key(Booking.interpreter_id), Booking.matter, Booking.for_roles)
-    ours = (Booking.matter.in_(wanted), Booking.interpreter_id.is_not(None), Booking.state.in_(SERVED))
-    return _rows(session, query.where(*ours))
+def served(session: Session, viewer: Viewer, matters: Iterable[str], appointments: Iterable[UUID]) -> Rows:  # noqa: ARG001 - no agency's interpreter serves both sides
+    """Who interpreted, or will, in these matters or at these appointments, and for which roles, whoever booked them:
+    the matter, the appointment, the roles."""
+    found: list[Sequence[Any]] = []
+    query = select(_key(Booking.interpreter_id), Booking.matter, Booking.appointment_id, Booking.for_roles)
+    query = query.where(Booking.interpreter_id.is_not(None), Booking.state.in_(SERVED))
+    if wanted := sorted(set(matters) - {""}):
+        found += _rows(session, query.where(Booking.matter.in_(wanted)))
+    for lot in in_lots(appointments):
+        found += _rows(session, query.where(Booking.appointment_id.in_(lot)))
+    return found
 
 
 def met(session: Session, viewer: Viewer, people: Iterable[UUID], since: datetime) -> Rows:
@@ -280,16 +282,6 @@ _MET = (
         case((Booking.agency_id == bindparam("agency"), 1), else_=0) == 1,
     )
 )  # fmt: skip
-
-
-def ways(session: Session, viewer: Viewer, zones: Iterable[str]) -> dict[Zones, int]:  # noqa: ARG001 - roads are everybody's
-    """Minutes from and to each of these zones, as people here know them."""
-    wanted = sorted(set(zones) - {""})
-    if not wanted:
-        return {}
-    query = select(TravelTime.from_zone, TravelTime.to_zone, TravelTime.minutes)
-    there_or_back = or_(TravelTime.from_zone.in_(wanted), TravelTime.to_zone.in_(wanted))
-    return {(one, other): minutes for one, other, minutes in session.execute(query.where(there_or_back))}
 
 
 def conflicts(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> Sequence[Conflict]:

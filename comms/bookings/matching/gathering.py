@@ -137,4 +137,4 @@ _hours = lru_cache(maxsize=1024)(Hours)
 
 def ways_for(session: Session, viewer: Viewer, requests: Sequence[RequestFacts]) -> dict[Zones, int]:
     """The ways from and to the places of these requests."""
-    return find.ways(session, viewer, [one.zone for one in requests if one.zone is not None])
+    return asked.ways(session, viewer, [one.zone for one in requests if one.zone is not None])

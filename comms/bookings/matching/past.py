@@ -24,15 +24,16 @@ class Pasts:
         self.speakers: Mapping[str, Collection[Key]] = {}
         self._booked: dict[date, dict[Key, Past]] = defaultdict(dict)
         self._usual: dict[tuple[date, str], float] = {}
-        self._sides: dict[tuple[str, Key], frozenset[str]] = {}
+        self._sides: dict[tuple[str | UUID, Key], frozenset[str]] = defaultdict(frozenset)
         self._met: dict[tuple[Key, UUID], set[UUID]] = defaultdict(set)
 
     def read_sides(self, requests: Sequence[RequestFacts]) -> None:
-        """Who served which side of the matters of these requests."""
-        matters = [one.matter for one in requests if one.sides]
-        for key, matter, roles in find.served(self._session, self._viewer, matters):
-            before = self._sides.get((matter, key), frozenset())
-            self._sides[matter, key] = before | sides_of(roles)
+        """Who served which side of the matters of these requests, or at the same appointment."""
+        sided = [one for one in requests if one.sides]
+        matters, appointments = [one.matter for one in sided], [one.appointment_id for one in sided]
+        for key, matter, appointment_id, roles in find.served(self._session, self._viewer, matters, appointments):
+            self._sides[matter, key] |= sides_of(roles)
+            self._sides[appointment_id, key] |= sides_of(roles)
 
     def read_booked(self, whose: Sequence[Key], days: Iterable[date]) -> None:
         """What these interpreters are booked for around these days, beside those read before."""
@@ -49,9 +50,13 @@ class Pasts:
     def of(self, request: RequestFacts, key: Key) -> Past:
         """What was read so far of one interpreter, for one request."""
         found = self._booked[request.day].get(key, NOTHING)
-        served = self._sides.get((request.matter, key)) if request.matter else None
+        served = self._served(request, key) if self._sides else NOTHING.sides
         met = self._met_with(request, key) if self._met else 0
-        return found._replace(sides=served or frozenset(), met=met) if served or met else found
+        return found._replace(sides=served, met=met) if served or met else found
+
+    def _served(self, request: RequestFacts, key: Key) -> frozenset[str]:
+        there = self._sides.get((request.appointment_id, key), NOTHING.sides)
+        return there | self._sides.get((request.matter, key), NOTHING.sides) if request.matter else there
 
     def _met_with(self, request: RequestFacts, key: Key) -> int:
         return len(set().union(*(self._met.get((key, person), ()) for person in request.people)))

@@ -17,6 +17,7 @@ from comms.bookings.appointments.appointment import Appointment, Attendee
 from comms.bookings.appointments.find import visible_appointments
 from comms.bookings.matching.facts import in_lots
 from comms.families.person import Person, Relationship
+from comms.interpreters.travel import TravelTime, Zones
 
 
 def attended(
@@ -54,3 +55,13 @@ def homes(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tupl
         query = select(Person.id, Person.household_id).where(Person.household_id.in_(theirs))
         found += [(person, household) for person, household in session.execute(query) if household]
     return found
+
+
+def ways(session: Session, viewer: Viewer, zones: Iterable[str]) -> dict[Zones, int]:  # noqa: ARG001 - roads are everybody's
+    """Minutes from and to each of these zones, as people here know them."""
+    wanted = sorted(set(zones) - {""})
+    if not wanted:
+        return {}
+    query = select(TravelTime.from_zone, TravelTime.to_zone, TravelTime.minutes)
+    there_or_back = or_(TravelTime.from_zone.in_(wanted), TravelTime.to_zone.in_(wanted))
+    return {(one, other): minutes for one, other, minutes in session.execute(query.where(there_or_back))}
