@@ -18,6 +18,7 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.bookings.calendars.actions import make_feed
 from comms.bookings.calendars.find import live_feeds
+from comms.bookings.offers.offer import Offer
 from comms.bookings.plans.actions import plan_days
 from comms.bookings.plans.find import lines
 from comms.bookings.telephone import ask_for_interpreter_now
@@ -36,6 +37,8 @@ from comms.letters.afterwards.letter_event import EventKind
 from comms.letters.left_out.actions import LeavingOut, leave_out
 from comms.letters.mailing.actions import mail_letter
 from comms.letters.runs.letter_run import LetterRun, RunLetter
+from comms.messages.actions import MessageGiven, write_message
+from comms.messages.message import MessageChannel
 from comms.tasks.find import open_tasks
 
 # Flask's own: files that hold nothing personal, and Flask-Security's pages, which ask for sign-in by themselves.
@@ -151,7 +154,14 @@ def _their_bookings(session: Session, viewer: Viewer, person_id: UUID, now: date
     booking = a_booking(session, viewer, now)
     assert booking.interpreter_id is not None
     make_feed(session, viewer, None, now)
+    offer = Offer(agency_id=viewer.agency_id, request_id=booking.request_id, interpreter_id=booking.interpreter_id,
+                  answer_minutes=60, state="open", made_at=now)  # fmt: skip
+    session.add(offer)
+    session.flush()
+    text = MessageGiven(MessageChannel.SMS, "interpreter", booking.interpreter_id, "07700 900500", "offer", offer.id,
+                        "Can you come?")  # fmt: skip
     return {
+        "offer_id": offer.id, "message_id": write_message(session, viewer, text, now).id,
         "place_id": a_place(session, viewer, now).id,
         "booking_id": booking.id, "appointment_id": booking.appointment_id, "request_id": booking.request_id,
         "interpreter_id": booking.interpreter_id, "feed_id": live_feeds(session, viewer)[0].id,

@@ -4,7 +4,6 @@ family's name is on it until they have shown, by their personal code, that it is
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +26,7 @@ from comms.bookings.offers.offer import Offer
 from comms.foundation.audit import Actor
 from comms.foundation.errors import Refused
 from comms.web.bookings.interpreters_standing import standing, viewer_for
+from comms.web.bookings.offers import ids_in
 from comms.web.door import installation, note_refusal, work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.viewing import public
@@ -155,7 +155,7 @@ def know(token: str) -> ResponseReturnValue:
         return redirect(url_for("interpreting.show", token=token), 303)
     booking_to_show(work(), offer, g.now)
     try:
-        know_them(work(), offer, _ids(form.many("people")), g.now)
+        know_them(work(), offer, ids_in(form.many("people")), g.now)
     except BadSheet as fault:
         form.refused(fault, "people")
         return _names(token, offer, form), 422
@@ -170,16 +170,6 @@ def _is_known(offer: Offer) -> bool:
     """Whether this browser gave the code of this offer's interpreter a short while ago."""
     offer_id, until = session.get(KNOWN) or ("", "")
     return bool(offer_id == str(offer.id) and g.now < datetime.fromisoformat(until))
-
-
-def _ids(typed: list[str]) -> list[UUID]:
-    found = []
-    for one in typed:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found
 
 
 def _them(offer: Offer) -> Actor:
