@@ -77,11 +77,11 @@ def test_each_part_of_a_score_is_shown_in_words_and_figures(
     with database.work() as session:
         request_id = five_interpreters(session, head, now)[0].id
     page = said(client.get(address(request_id)))
-    assert "Knows this family: has not met this family here (0 of 100, counts 25 %)" in page
-    assert "Qualification: 3 levels above the level needed (100 of 100, counts 20 %)" in page
-    assert "Travel: 30 minutes there and back (83 of 100, counts 20 %)" in page
-    assert "Cost: £63.00 in all (71 of 100, counts 20 %)" in page
-    assert "Share of the work: 0 h booked in four weeks; usual is 0 h 22 min (100 of 100, counts 15 %)" in page
+    assert "This family: no booking for them in two years (0 of 100, counts 25%)" in page
+    assert "Qualification: 3 levels above the level needed (100 of 100, counts 20%)" in page
+    assert "Travel: 30 minutes there and back (83 of 100, counts 20%)" in page
+    assert "Cost: £63.00 in all (71 of 100, counts 20%)" in page
+    assert "Share of the work: nothing booked in four weeks; usual is 22 minutes (100 of 100, counts 15%)" in page
 
 
 def test_everybody_in_the_register_is_shown_when_asked_for(

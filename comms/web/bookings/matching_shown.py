@@ -32,7 +32,7 @@ from comms.web.wording import counted
 
 SHOWN_AT_ONCE = 100
 CALLED = {
-    CONTINUITY: "Knows this family",
+    CONTINUITY: "This family",
     QUALIFICATION: "Qualification",
     TRAVEL: "Travel",
     COST: "Cost",
@@ -182,8 +182,7 @@ def _points(share: float) -> int:
 
 def _said(name: str, measures: Measures, request: InterpreterRequest) -> str:
     if name == CONTINUITY:
-        times = counted(measures.met, "booking", "bookings")
-        return f"{times} for this family in two years" if measures.met else "has not met this family here"
+        return f"{counted(measures.met, 'booking', 'bookings') if measures.met else 'no booking'} for them in two years"
     if name == QUALIFICATION:
         above = counted(measures.levels_above, "level", "levels")
         level = f"{above} above the level needed" if measures.levels_above else "just the level needed"
@@ -195,8 +194,12 @@ def _said(name: str, measures: Measures, request: InterpreterRequest) -> str:
         return "nobody travels" if request.zone is None else f"{measures.travel_minutes} minutes there and back"
     if name == COST:
         return f"£{measures.pence // 100}.{measures.pence % 100:02d} in all"
-    return f"{_hours(measures.booked_minutes)} booked in four weeks; usual is {_hours(round(measures.usual_minutes))}"
+    booked = _length(measures.booked_minutes) if measures.booked_minutes else "nothing"
+    return f"{booked} booked in four weeks; usual is {_length(round(measures.usual_minutes))}"
 
 
-def _hours(minutes: int) -> str:
-    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    said = [counted(hours, "hour", "hours")] if hours else []
+    said += [counted(rest, "minute", "minutes")] if rest or not hours else []
+    return " ".join(said)
