@@ -265,3 +265,14 @@ def test_what_was_ticked_stays_when_something_is_missing(
     assert f'value="{first}" checked' in again
     assert 'value="45"' in again
     assert "Look at it first, then say that you did." in said(answer)
+
+
+def test_when_nobody_is_ticked_the_page_says_so(
+    client: FlaskClient, database: Database, head: Viewer, now: datetime
+) -> None:
+    with database.work() as session:
+        request_id = five_interpreters(session, head, now)[0].id
+    answer = client.post(f"/interpreter-requests/{request_id}/offers", data={"how": "several", "answer_minutes": "60"})
+    assert answer.status_code == 422
+    assert said(answer).count("Nobody is chosen. Choose whom to ask.") == 2
+    assert 'id="interpreter"' in answer.get_data(as_text=True)
