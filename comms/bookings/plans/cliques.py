@@ -19,11 +19,13 @@ def collisions(whens: Sequence[Stretch], travel: Mapping[Zones, int], most: int 
     longest = timedelta(minutes=max((NOT_KNOWN, WITHIN_A_ZONE, *travel.values())))
     near = [0] * len(whens)
     for number, one in enumerate(whens):
+        until, day = one.end + longest, one.day if most is not None else None
         for later in range(number + 1, len(whens)):
             other = whens[later]
-            if other.start >= one.end + longest and (most is None or other.day != one.day):
+            reaches = other.start < until
+            if not reaches and other.day != day:
                 break
-            if collide(one, other, travel) or too_far(one, other, travel, most):
+            if (reaches and collide(one, other, travel)) or too_far(one, other, travel, most):
                 near[number] |= 1 << later
                 near[later] |= 1 << number
     return near

@@ -18,21 +18,22 @@ WEIGHTS: Mapping[str, int] = {Risk.USUAL: 1, Risk.RAISED: 2, Risk.HIGH: 4}
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some time at a place; ``zone`` is None where nobody travels."""
+    """Some time at a place; ``zone`` is None where nobody travels. ``day`` is the day in London it begins on, to which
+    its minutes count."""
 
     start: datetime
     end: datetime
     zone: str | None
+    day: date = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work the day out once: a solver asks for it a million times."""
+        object.__setattr__(self, "day", london_date(self.start))
 
     @property
     def minutes(self) -> int:
         """How long it is."""
         return int((self.end - self.start).total_seconds() // 60)
-
-    @property
-    def day(self) -> date:
-        """The day in London it begins on, to which its minutes count."""
-        return london_date(self.start)
 
     def moved(self, minutes: int) -> Stretch:
         """The same, so many minutes later; earlier where they are negative."""
@@ -99,9 +100,11 @@ Placing = Mapping[UUID, Placed]
 def collide(one: Stretch, other: Stretch, travel: Mapping[Zones, int]) -> bool:
     """Whether nobody can be at both: they overlap, or there is no time for the way between them, whichever comes first.
     It is the database's own rule (``foundation/migrations/no_double_booking.py``)."""
-    there = timedelta(minutes=minutes_between(travel, one.zone, other.zone))
-    back = timedelta(minutes=minutes_between(travel, other.zone, one.zone))
-    return other.start < one.end + there and one.start < other.end + back
+    # Of the database's two conditions, one for each way, that of the way back always holds.
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    return second.start < first.end or second.start < first.end + timedelta(
+        minutes=minutes_between(travel, first.zone, second.zone)
+    )
 
 
 def too_far(one: Stretch, other: Stretch, travel: Mapping[Zones, int], most: int | None) -> bool:
