@@ -64,7 +64,7 @@ def test_a_mothers_need_raises_a_request_by_itself_with_the_time_an_interpreted_
     assert len(request.reference) == len("INT-7F3K-2Q9M")
     assert appointment.state == "planned"
     line = understood(session, viewer, appointment, now)
-    assert (line.said, line.ok) == ("Nobody can interpret Lithuanian yet: 9 days left.", False)
+    assert (line.said, line.ok) == ("Nobody is booked to interpret Lithuanian yet: 9 days left.", False)
 
 
 def test_each_persons_need_counts(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -36,7 +36,7 @@ from comms.bookings.appointments.understood import understood
 from comms.bookings.booking import Booking, BookingState
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.requests.actions import mark_filled, mark_not_named, reopen, settle_otherwise
-from comms.bookings.requests.escalating import DAYS, escalate, look_by_hand, moment_before, next_look, reached
+from comms.bookings.requests.escalating import AN_HOUR, DAYS, escalate, look_by_hand, moment_before, next_look, reached
 from comms.bookings.requests.raising import need_changed
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.requests.wanted import Wanted, together
@@ -180,7 +180,8 @@ def test_whoever_drops_out_opens_the_request_and_plans_the_appointment_again(
     appointment = appointment_of(session, request)
     assert (request.state, appointment.state, appointment.sequence) == ("open", "planned", 1)
     assert [one.kind for one in tasks(session, viewer)] == [TaskKind.FIND_INTERPRETER, TaskKind.DECIDE_BOOKING]
-    assert understood(session, viewer, appointment, soon).said == "Nobody can interpret Lithuanian yet: it is today."
+    said = understood(session, viewer, appointment, soon).said
+    assert said == "Nobody is booked to interpret Lithuanian yet: it is today."
 
 
 def test_a_supplier_that_named_nobody_is_not_settled(session: Session, viewer: Viewer, now: datetime) -> None:
@@ -274,19 +275,37 @@ def test_an_unfilled_request_is_brought_before_somebody_at_14_7_3_and_1_days(
     )
 
 
-def test_made_two_days_before_it_is_brought_before_somebody_at_once(
+def test_whoever_makes_an_appointment_two_days_before_has_an_hour_to_ask_somebody(
     session: Session, viewer: Viewer, now: datetime
 ) -> None:
     request = an_open_request(session, viewer, now, now + timedelta(days=2))
+    assert (tasks(session, viewer), request.next_action_at) == ([], now + AN_HOUR)
+    assert escalate(session, request.id, now + AN_HOUR) == moment_before(now + timedelta(days=2), 1)
     assert request.escalated_to == 3
     assert [one.kind for one in tasks(session, viewer)] == [TaskKind.FIND_INTERPRETER]
-    assert request.next_action_at == moment_before(now + timedelta(days=2), 1)
+
+
+def test_whoever_asks_within_the_hour_is_asked_nothing(session: Session, viewer: Viewer, now: datetime) -> None:
+    request = an_open_request(session, viewer, now, now + timedelta(days=2))
+    booked_for(session, viewer, now, request)
+    escalate(session, request.id, now + AN_HOUR)
+    assert tasks(session, viewer) == []
+
+
+def test_made_the_day_before_it_is_brought_before_somebody_at_once(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    request = an_open_request(session, viewer, now, now + timedelta(days=1))
+    assert request.escalated_to == 1
+    kinds = {one.kind for one in tasks(session, viewer)}
+    assert kinds == {TaskKind.FIND_INTERPRETER, TaskKind.DECIDE_BOOKING}
 
 
 def test_when_somebody_is_booked_the_task_says_so_and_stays_for_a_person_to_close(
     session: Session, viewer: Viewer, now: datetime
 ) -> None:
     request = an_open_request(session, viewer, now, now + timedelta(days=2))
+    escalate(session, request.id, now + AN_HOUR)
     booked_for(session, viewer, now, request)
     [task] = tasks(session, viewer)
     assert task.why.endswith("An interpreter is booked now.")
@@ -312,7 +331,7 @@ def test_a_booked_interpreter_in_order_needs_no_look(session: Session, viewer: V
     for days in DAYS:
         escalate(session, request.id, moment_before(WEDNESDAY, days))
     assert escalate(session, request.id, WEDNESDAY) is None
-    assert [one.kind for one in tasks(session, viewer)] == [TaskKind.FIND_INTERPRETER]  # from before it was booked
+    assert tasks(session, viewer) == []
     assert request.state == "filled"
 
 

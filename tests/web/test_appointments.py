@@ -21,6 +21,7 @@ from comms.families.language_need import Source
 from comms.foundation.clock import LONDON, london_date, utc_now
 from comms.foundation.work import Database
 from comms.tasks.find import open_tasks
+from comms.tasks.task import TaskKind
 
 
 @pytest.fixture
@@ -77,12 +78,12 @@ def test_an_appointment_is_made_from_the_mothers_page_with_only_the_day_and_the_
     assert set(ticked) == {str(family.mother.id), str(family.child.id)}  # the father may not be meant to be there
     assert str(family.father.id) in form.text
     shown = client.get(_made(client, database, family))
-    assert "Nobody can interpret Lithuanian yet: 20 days left." in said(shown)
+    assert "Nobody is booked to interpret Lithuanian yet: 20 days left." in said(shown)
     assert "Rasa prefers an interpreter by video, and this is in person." in said(shown)
     [made] = _every(database, family)
     assert made.ends_at - made.starts_at == timedelta(minutes=45)
     assert made.starts_at.astimezone(LONDON).time() == time(10)
-    assert "Nobody can interpret Lithuanian yet" in said(client.get(f"/families/{family.mother.id}"))
+    assert "Nobody is booked to interpret Lithuanian yet" in said(client.get(f"/families/{family.mother.id}"))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_recording_a_need_asks_for_the_interpreter_by_itself(
         "english_speaks": "not asked", "english_understands": "not asked", "english_reads": "not asked",
     }  # fmt: skip
     assert client.post(f"/families/{family.father.id}/language", data=answers).status_code == 303
-    assert "Nobody can interpret Polish yet" in said(client.get(address))
+    assert "Nobody is booked to interpret Polish yet" in said(client.get(address))
 
 
 def test_a_series_is_made_shown_and_changed_from_one_on(
@@ -209,7 +210,7 @@ def test_before_it_is_moved_the_screen_says_what_becomes_of_who_is_booked(
         place = find.appointment(session, family.viewer, made).place_id
     typed = _answers(database, family, at="14:00", minutes="60", attendees=[str(family.mother.id)], place_id=str(place))
     answer = client.post(f"/appointments/{made}/change", data=typed, follow_redirects=True)
-    assert "Nobody can interpret Lithuanian yet" in said(answer)
+    assert "Nobody is booked to interpret Lithuanian yet" in said(answer)
     assert "Daiva Rimkutė, cancelled by us" in said(answer)
 
 
@@ -294,10 +295,11 @@ def test_the_week_says_first_at_how_many_somebody_would_not_be_understood(
 
 
 def test_a_task_leads_to_its_appointment(client: FlaskClient, database: Database, family: Family) -> None:
-    _made(client, database, family, day=_day(2).isoformat())
+    _made(client, database, family, day=_day(1).isoformat())
     [made] = _every(database, family)
     with database.work() as session:
-        [task] = [one for one in open_tasks(session, family.viewer) if one.about_id == made.id]
+        about = [one for one in open_tasks(session, family.viewer) if one.about_id == made.id]
+        [task] = [one for one in about if one.kind == TaskKind.FIND_INTERPRETER]
     page = client.get(f"/tasks/{task.id}")
     assert f"/appointments/{made.id}" in page.text
     assert "Find an interpreter for Rasa Kazlauskienė" in said(page)

@@ -149,7 +149,7 @@ def _not_filled(session: Session, seen: _Seen) -> list[str]:
             until = f" until {booking.held_until.astimezone(LONDON):%H:%M}" if booking.held_until else ""
             said.append(f"{_who(session, booking)} is held{until} to interpret {spoken}, and not booked yet.")
         elif one.state == _R.OPEN:
-            said.append(f"Nobody can interpret {spoken} yet: {seen.left}.")
+            said.append(f"Nobody is booked to interpret {spoken} yet: {seen.left}.")
     return said
 
 

@@ -30,6 +30,9 @@ DAYS = (14, 7, 3, 1)
 LAST = DAYS[-1]
 # In the morning, so that there is a day left to act on it.
 IN_THE_MORNING = time(8, 0)
+# Whoever makes an appointment is about to offer it; nobody else is asked to before that could be done. On the day
+# before there is no such hour.
+AN_HOUR = timedelta(hours=1)
 UNSETTLED = frozenset({RequestState.OPEN, RequestState.NOT_NAMED})
 
 
@@ -78,10 +81,16 @@ def look_at(session: Session, viewer: Viewer, request: InterpreterRequest, now: 
     return next_look(appointment.starts_at, now)
 
 
-def start_looking(session: Session, viewer: Viewer, request: InterpreterRequest, now: datetime) -> None:
-    """Look at once, as a request made two days before must be, and let the worker look from then on."""
+def start_looking(
+    session: Session, viewer: Viewer, request: InterpreterRequest, now: datetime, *, just_made: bool = False
+) -> None:
+    """Look at once, and let the worker look from then on; at one that was just made only after an hour, unless the day
+    is tomorrow."""
     request.escalated_to = None
     request.work_state, request.attempts, request.token, request.lease_until = WorkState.WAITING, 0, "", None
+    if just_made and (reached(request.starts_at, now) or 0) > LAST:
+        request.next_action_at = now + AN_HOUR
+        return
     request.next_action_at = look_at(session, viewer, request, now)
     if request.next_action_at is None:
         request.work_state = WorkState.DONE

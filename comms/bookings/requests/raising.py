@@ -151,7 +151,7 @@ def _raise(
     session.flush()
     detail = {"appointment": str(appointment.id), "language": wanted.language}
     note(session, viewer.actor, "raise request", ("request", made.id), now, detail)
-    start_looking(session, viewer, made, now)
+    start_looking(session, viewer, made, now, just_made=True)
     return made
 
 
