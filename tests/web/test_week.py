@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from booking_factories import a_booking, a_request, a_supplier, an_appointment, an_interpreter
@@ -15,11 +15,13 @@ from sqlalchemy import select
 
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.bookings.appointments.appointment import Appointment
+from comms.bookings.offers.actions import OfferGiven, make_offers
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.bookings.taking import Taking, take
 from comms.foundation.audit import AuditEntry
 from comms.foundation.clock import london_date, utc_now
 from comms.foundation.work import Database
+from comms.interpreters.hours_actions import HoursGiven, set_weekly_hours
 from comms.interpreters.qualification import QualificationKind
 
 
@@ -97,6 +99,40 @@ def test_a_supplier_without_a_name_is_at_risk(client: FlaskClient, database: Dat
     page = page_of(client, london_date(start))
     assert "Fenland Languages said yes; nobody is named yet" in page
     assert "the supplier has not said who comes" in page
+
+
+def test_who_is_asked_and_why_nobody_is_stands_beside_it(
+    client: FlaskClient, database: Database, viewer: Viewer
+) -> None:
+    start = in_days(20)
+    with database.work() as session:
+        now = utc_now()
+        who = an_interpreter(session, viewer, now, works=None)
+        every_day = [HoursGiven(day, time(0), time(0)) for day in range(7)]
+        set_weekly_hours(session, viewer, who.id, every_day, london_date(now), now)
+        asked = a_request(session, viewer, now, an_appointment(session, viewer, now, starts_at=start))
+        make_offers(session, viewer, asked.id, OfferGiven([who.id]), now)
+        for hours, language in ((4, "lt"), (5, "ckb")):
+            appointment = an_appointment(session, viewer, now, starts_at=start + timedelta(hours=hours))
+            a_request(session, viewer, now, appointment, language=language)
+    page = page_of(client, london_date(start))
+    assert "Asked: Daiva Rimkutė, until " in page
+    assert "1 could be asked." in page
+    assert "Nobody in the register interprets it." in page
+    assert f"Missing: Lithuanian on {london_date(start):%A} and Sorani on {london_date(start):%A}." in page
+
+
+def test_a_plan_that_waits_is_led_to(client: FlaskClient, database: Database, viewer: Viewer) -> None:
+    start = in_days(20)
+    with database.work() as session:
+        a_request(session, viewer, utc_now(), an_appointment(session, viewer, utc_now(), starts_at=start))
+    day = london_date(start)
+    made = client.post("/bookings/plans", data={"from_day": str(day), "until_day": str(day)})
+    answer = client.get(f"/bookings/week?on={day}")
+    assert "waits to be decided" in said(answer)
+    assert f'href="{made.headers["Location"]}"' in answer.text
+    client.post(made.headers["Location"], data={"do": "drop"})
+    assert "waits to be decided" not in page_of(client, day)
 
 
 def test_another_agencys_week_is_its_own(app: Flask, database: Database, district: District, viewer: Viewer) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
+from comms.bookings.plans.find import proposals
 from comms.families.actions import view_list
 from comms.foundation.clock import london_date, london_moment
 from comms.web.bookings.appointments import monday_asked_for
@@ -34,6 +35,7 @@ def show() -> ResponseReturnValue:
         after=first + A_WEEK, booked=week.count(Standing.BOOKED), asked=week.count(Standing.ASKED),
         nobody=week.count(Standing.NOBODY), not_named=week.count(Standing.NOT_NAMED),
         otherwise=week.count(Standing.OTHERWISE), over=week.count(Standing.OVER),
+        waiting=proposals(work(), viewer(), week.first, week.last)[:1],
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.appointments.find import attendees_of
+from comms.bookings.appointments.understood import in_a_row
 from comms.bookings.booking import Booking, BookingState
 from comms.bookings.find import standing_bookings
 from comms.bookings.offers.find import offers_of
@@ -26,9 +27,11 @@ from comms.interpreters.find import qualifications_of
 from comms.interpreters.qualification import Qualification
 from comms.web.bookings.appointments_listed import purpose_in_words
 from comms.web.bookings.appointments_shown import booked_name
+from comms.web.bookings.week_asking import said_of_open
 
 # Within so many days of its time a request with nobody is more than work still to be done.
 AT_RISK = timedelta(days=3)
+MOST_IN_A_SENTENCE = 5
 
 
 class Standing(StrEnum):
@@ -45,7 +48,7 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One request on the board. ``said`` is its state in words; ``risk`` says why it may yet fall through, empty where
-    nothing speaks for that."""
+    nothing speaks for that; ``more`` who is asked, or why nobody has it."""
 
     request: InterpreterRequest
     language: Language
@@ -53,6 +56,7 @@ class Slot:
     standing: Standing
     said: str
     risk: str
+    more: str = ""
 
     @property
     def day(self) -> date:
@@ -90,6 +94,15 @@ class Week:
         found = [(day, [slot for slot in self.slots if slot.day == day]) for day in days]
         return [(day, slots) for day, slots in found if slots or day.weekday() < 5]
 
+    @property
+    def without(self) -> str:
+        """Which have nobody, by language and day; as many as a sentence can hold."""
+        named = [
+            f"{slot.language.english_name} on {slot.day:%A}" for slot in self.slots if slot.standing == Standing.NOBODY
+        ]
+        more = [f"{len(named) - MOST_IN_A_SENTENCE} more"] if len(named) > MOST_IN_A_SENTENCE else []
+        return in_a_row([*named[:MOST_IN_A_SENTENCE], *more]) if named else ""
+
     def count(self, *standings: Standing) -> int:
         """How many stand so."""
         found = Counter(slot.standing for slot in self.slots)
@@ -108,10 +121,11 @@ def week_of(session: Session, viewer: Viewer, first: date, span: tuple[datetime,
     ]  # fmt: skip
     ids = [one.id for one in wanted]
     booked, offered = standing_bookings(session, viewer, ids), offers_of(session, viewer, ids)
-    shown = _papers(session, viewer, booked)
+    shown, more = _papers(session, viewer, booked), said_of_open(session, viewer, wanted, booked, offered, now)
     slots = [
-        _slot(session, one, booked.get(one.id), offered.get(one.id, []), shown, now) for one in wanted
-    ]  # fmt: skip
+        replace(_slot(session, one, booked.get(one.id), offered.get(one.id, []), shown, now), more=more.get(one.id, ""))
+        for one in wanted
+    ]
     attending = attendees_of(session, viewer, [one.appointment_id for one in wanted])
     return Week(first, slots, [each.person_id for found in attending.values() for each in found])
 
