@@ -49,14 +49,6 @@ def family_of(session: Session, viewer: Viewer, person: Person) -> list[Person]:
     return list({one.id: one for one in [person, *near]}.values())
 
 
-def ticked_first(session: Session, viewer: Viewer, person: Person) -> list[UUID]:
-    """Who is ticked when the form is first shown: the person, and a parent's own children. Another adult never is: it
-    may not be safe that they meet."""
-    if person.kind == PersonKind.CHILD:
-        return [person.id]
-    return [person.id, *(child.id for _, child in children_of(session, viewer, person.id))]
-
-
 def offered(session: Session, viewer: Viewer, people: Iterable[Person], form: Form) -> list[Offered]:
     """Those who may be ticked, each with the role that was chosen or is usual."""
     wanted = list({one.id: one for one in people}.values())
@@ -76,7 +68,8 @@ def first_answers(session: Session, viewer: Viewer, person: Person, places: Sequ
     return {
         "purpose": purpose, "mode": preferred, "where": where,
         "place_id": str(places[0].id) if places else "", "home_of_id": str(person.id), "flexible_minutes": "0",
-        "attendees": [str(one) for one in ticked_first(session, viewer, person)], "every_weeks": "0",
+        # Nobody else is ticked: a child may be at school, and it may not be safe that two adults meet.
+        "attendees": [str(person.id)], "every_weeks": "0",
     }  # fmt: skip
 
 
