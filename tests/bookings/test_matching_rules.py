@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from comms.bookings.appointments.appointment import Role
 from comms.bookings.matching.eligibility import (
-    STANDING,
-    TIMES,
+    RULES,
     Pair,
     Reason,
     Why,
@@ -60,8 +59,8 @@ def a_request(**given: Any) -> RequestFacts:
 def somebody(spoken: tuple[Spoken, ...] | None = None, **given: Any) -> InterpreterFacts:
     values: dict[str, Any] = {
         "key": uuid4(), "name": "Daiva Rimkutė", "gender": "a woman", "person_key": None, "active": True,
-        "left_on": None, "base_zone": "PE13", "travels_minutes": 60, "most_minutes_a_day": None, "most_minutes_a_week": None,
-        "terms": "",
+        "left_on": None, "base_zone": "PE13", "travels_minutes": 60, "most_minutes_a_day": None,
+        "most_minutes_a_week": None, "terms": "",
         "languages": {"lt": spoken or (Spoken("", 6, "both ways", ("in person", "by video")),)},
         "shown": [Shown("DBS", "", "", date(2025, 1, 31), date(2028, 1, 31))],
         "hours": [Hours(weekday, time(8), time(20), date(2026, 1, 1), None) for weekday in range(5)],
@@ -304,7 +303,7 @@ def test_every_reason_is_told_and_the_first_is_counted() -> None:
     request = a_request(gender="a man", level=7)
     one = somebody(shown=[], hours=[], most_minutes_a_day=60)
     assert codes(request, one) == ["level", "gender", "check", "hours", "limit"]
-    first = first_reason(Pair(request, one, NOTHING, WAYS), (*STANDING, *TIMES))
+    first = first_reason(Pair(request, one, NOTHING, WAYS), RULES)
     assert first is not None
     assert first.code == Why.LEVEL
 

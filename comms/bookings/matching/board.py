@@ -12,9 +12,20 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.matching import find
-from comms.bookings.matching.eligibility import STANDING, TIMES, Pair, Reason, Rule, first_reason, reasons, to_look_at
+from comms.bookings.matching.eligibility import (
+    CHECKS,
+    HOURS,
+    STANDING,
+    TAKEN,
+    Pair,
+    Reason,
+    Rule,
+    first_reason,
+    reasons,
+    to_look_at,
+)
 from comms.bookings.matching.facts import InterpreterFacts, Key, RequestFacts
-from comms.bookings.matching.gathering import add_times, people_facts, ways_for
+from comms.bookings.matching.gathering import Adding, people_facts, ways_for
 from comms.bookings.matching.past import Pasts
 from comms.bookings.matching.score import Measures, measure, parts_of, score_of, starting_scale
 from comms.bookings.matching.way import there_and_back
@@ -58,25 +69,29 @@ class Board:
     def __init__(
         self, session: Session, viewer: Viewer, requests: Sequence[RequestFacts], who: find.Who, now: datetime
     ) -> None:  # fmt: skip
-        self._session, self._viewer, self._now = session, viewer, now
+        self._session, self._viewer = session, viewer
         self.requests = requests
         self.people = list(people_facts(session, viewer, who, requests).values())
+        self._adding = Adding(session, viewer, requests, now)
         self._pasts = Pasts(session, viewer, now)
         self._pasts.read_sides(requests)
         self._ways = ways_for(session, viewer, requests)
 
     def fits(self) -> dict[UUID, Fit]:
-        """For each request who may have it, where everybody who interprets one of their languages was read. Times are
-        read only of those who are not ruled out whatever the time."""
+        """For each request who may have it, where everybody who interprets one of their languages was read. What
+        takes more reading is read only of those who are still in question."""
         counts: dict[UUID, Counter[str]] = {one.id: Counter() for one in self.requests}
         speak: dict[str, list[InterpreterFacts]] = defaultdict(list)
         for one in self.people:
             for tag in one.languages:
                 speak[tag].append(one)
         self._read_booked({tag: [one.key for one in those] for tag, those in speak.items()})
-        left = self._without({one.id: speak[one.language] for one in self.requests}, STANDING, counts)
-        self._read_times(left)
-        left = self._without(left, TIMES, counts)
+        left = {one.id: speak[one.language] for one in self.requests}
+        for read, rules in ((None, STANDING), (self._adding.shown, CHECKS), (self._adding.hours, HOURS),
+                            (self._adding.taken, TAKEN)):  # fmt: skip
+            if read and (people := {one.key: one for some in left.values() for one in some}):
+                read(people)
+            left = self._without(left, rules, counts)
         self._pasts.read_met(self.requests)
         return {
             one.id: Fit(sorted((self._scored(self._pair(one, who)) for who in left[one.id]), key=_best_first),
@@ -87,7 +102,9 @@ class Board:
     def everybody(self) -> dict[UUID, list[Candidate]]:
         """For each request all who were read, with every reason; first who may be asked, the best of them first."""
         self._read_booked(find.speaking(self._session, self._viewer, {one.language for one in self.requests}))
-        self._read_times({one.id: self.people for one in self.requests})
+        people = {one.key: one for one in self.people}
+        for read in (self._adding.shown, self._adding.hours, self._adding.taken) if people else ():
+            read(people)
         self._pasts.read_met(self.requests)
         return {
             one.id: sorted((self._candidate(self._pair(one, who)) for who in self.people), key=_best_first)
@@ -108,11 +125,6 @@ class Board:
                 else:
                     counted[reason.code] += 1
         return left
-
-    def _read_times(self, left: dict[UUID, list[InterpreterFacts]]) -> None:
-        people = {one.key: one for some in left.values() for one in some}
-        if people:
-            add_times(self._session, self._viewer, people, self.requests, self._now)
 
     def _read_booked(self, speakers: dict[str, list[Key]]) -> None:
         """What everybody is booked for, and who interprets each language, among whom something is usual."""

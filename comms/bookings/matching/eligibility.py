@@ -75,7 +75,7 @@ NONE: tuple[Reason, ...] = ()
 
 def reasons(pair: Pair) -> tuple[Reason, ...]:
     """Every reason why not; none means eligible."""
-    return tuple(reason for rule in (*STANDING, *TIMES) for reason in rule(pair))
+    return tuple(reason for rule in RULES for reason in rule(pair))
 
 
 def first_reason(pair: Pair, rules: tuple[Rule, ...]) -> Reason | None:
@@ -243,9 +243,12 @@ def _length(minutes: int) -> str:
     return f"{hours} hours" if not rest else f"{hours} hours and {rest} minutes" if hours else f"{rest} minutes"
 
 
-# Whoever cannot for one of these cannot at another time either, and nothing about times has to be read to know it.
-STANDING: tuple[Rule, ...] = (_language, _left, _related, _objections, _side, _skills, _gender, _checks)
-TIMES: tuple[Rule, ...] = (_hours, _booked, _travel, _limits)
+# In four steps, because each needs more to be read, and only of those whom the steps before do not rule out.
+STANDING: tuple[Rule, ...] = (_language, _left, _related, _objections, _side, _skills, _gender)
+CHECKS: tuple[Rule, ...] = (_checks,)
+HOURS: tuple[Rule, ...] = (_hours,)
+TAKEN: tuple[Rule, ...] = (_booked, _travel, _limits)
+RULES = STANDING + CHECKS + HOURS + TAKEN
 
 
 def to_look_at(pair: Pair) -> tuple[Reason, ...]:

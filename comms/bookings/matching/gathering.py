@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -81,7 +82,7 @@ def _near(person: UUID, tied: dict[UUID, set[UUID]]) -> set[UUID]:
 def people_facts(
     session: Session, viewer: Viewer, who: find.Who, requests: Sequence[RequestFacts]
 ) -> dict[Key, InterpreterFacts]:
-    """Each of these interpreters with what stands whatever the time: languages, what they have shown, conflicts."""
+    """Each of these interpreters with what stands whatever the time: languages and conflicts."""
     found: dict[Key, InterpreterFacts] = {}
     for row in find.interpreters(session, viewer, who, [one.language for one in requests]):
         key, tag = row[0], row[11]
@@ -91,14 +92,7 @@ def people_facts(
         else:
             before = found[key].languages
             found[key].languages = {**before, tag: before.get(tag, ()) + entry[tag]}
-    keys = list(found)
-    kinds = {kind for one in requests for kind in one.checks}
-    if any(one.is_police_work for one in requests):
-        kinds |= {kind for kind, _ in starting_scale().diplomas}
-    if kinds:
-        for key, shown in _by_key(find.qualifications(session, viewer, keys, kinds)).items():
-            found[key].shown = [Shown(*row[1:]) for row in shown]
-    for key, conflicts in _by_key(find.objections(session, viewer, keys)).items():
+    for key, conflicts in _by_key(find.objections(session, viewer, list(found))).items():
         found[key].objections = [Objection(*row[1:]) for row in conflicts]
     return found
 
@@ -116,20 +110,41 @@ def _by_key(rows: find.Rows) -> dict[Key, list[Sequence[Any]]]:
     return found
 
 
-def add_times(
-    session: Session, viewer: Viewer, people: dict[Key, InterpreterFacts], requests: Sequence[RequestFacts],
-    now: datetime,
-) -> None:  # fmt: skip
-    """Fill in hours, exceptions and bookings around these requests."""
-    keys = list(people)
-    span = min(one.starts_at for one in requests), max(one.ends_at for one in requests)
-    days = [one for request in requests for one in (request.day, request.last_day)]
-    for key, hours in _by_key(find.weekly_hours(session, viewer, keys, days)).items():
-        people[key].hours = [_hours(*row[1:]) for row in hours]
-    for key, exceptions in _by_key(find.exceptions(session, viewer, keys, span)).items():
-        people[key].exceptions = [Except(*row[1:]) for row in exceptions]
-    for key, booked in _by_key(find.taken(session, viewer, keys, span, now)).items():
-        people[key].taken = [Taken(*row[1:]) for row in booked]
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """Fills in what is not read of everybody, of as many as are still in question. ``requests`` are all there are."""
+
+    session: Session
+    viewer: Viewer
+    requests: Sequence[RequestFacts]
+    now: datetime
+
+    def shown(self, people: Mapping[Key, InterpreterFacts]) -> None:
+        """What they have shown of what these requests ask for; police diplomas where it is police work."""
+        kinds = {kind for one in self.requests for kind in one.checks}
+        if any(one.is_police_work for one in self.requests):
+            kinds |= {kind for kind, _ in starting_scale().diplomas}
+        rows = find.qualifications(self.session, self.viewer, list(people), kinds) if kinds else ()
+        for key, shown in _by_key(rows).items():
+            people[key].shown = [Shown(*row[1:]) for row in shown]
+
+    def hours(self, people: Mapping[Key, InterpreterFacts]) -> None:
+        """Their hours, and what departs from them."""
+        keys = list(people)
+        days = [day for one in self.requests for day in (one.day, one.last_day)]
+        for key, hours in _by_key(find.weekly_hours(self.session, self.viewer, keys, days)).items():
+            people[key].hours = [_hours(*row[1:]) for row in hours]
+        for key, exceptions in _by_key(find.exceptions(self.session, self.viewer, keys, self._span)).items():
+            people[key].exceptions = [Except(*row[1:]) for row in exceptions]
+
+    def taken(self, people: Mapping[Key, InterpreterFacts]) -> None:
+        """What they are booked for around that time."""
+        for key, booked in _by_key(find.taken(self.session, self.viewer, list(people), self._span, self.now)).items():
+            people[key].taken = [Taken(*row[1:]) for row in booked]
+
+    @property
+    def _span(self) -> tuple[datetime, datetime]:
+        return min(one.starts_at for one in self.requests), max(one.ends_at for one in self.requests)
 
 
 _hours = lru_cache(maxsize=1024)(Hours)
