@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,10 +21,12 @@ from comms.bookings.appointments.appointment import Role
 from comms.bookings.offers.find import offers_for
 from comms.bookings.plans.find import lines, plan
 from comms.bookings.plans.plan import BookingPlan, PlanLine
+from comms.bookings.plans.proposing import Proposal, propose
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.foundation.audit import AuditEntry
 from comms.foundation.clock import london_date, london_moment, utc_now
 from comms.foundation.work import Database
+from comms.web.bookings import plans
 
 
 def a_wednesday() -> datetime:
@@ -92,6 +95,19 @@ def test_a_plan_says_first_what_can_be_filled_and_asks_nobody(
     assert own is not None
     with database.reading() as session:
         assert not any(offers_for(session, viewer, request.id) for _, request in lines_of(database, viewer, page))
+
+
+def test_others_can_write_while_a_plan_is_looked_for(
+    client: FlaskClient, database: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*given: Any) -> Proposal:
+        with database.work() as session:
+            an_interpreter(session, viewer, utc_now())
+        return propose(*given)
+
+    wanted(database, viewer, 0)
+    monkeypatch.setattr(plans, "propose", slowly)
+    assert "1 request cannot be filled" not in said(client.get(made(client)))
 
 
 def test_only_those_with_a_tick_are_asked(client: FlaskClient, database: Database, viewer: Viewer) -> None:

@@ -109,7 +109,7 @@ def nobody_in_short(found: Matches) -> str:
     if not found.of_language:
         return "nobody in the register interprets it"
     if found.best:
-        return f"a person has to look first at {_people(len(found.best))}"
+        return f"{len(found.best)} could be asked once somebody has looked at them"
     counts = Counter({name: count for name, count in found.counts.items() if name != "language"})
     return "; ".join(f"{_people(count)} {_said(name, count)}" for name, count in counts.most_common(2))
 

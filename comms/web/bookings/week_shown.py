@@ -97,11 +97,12 @@ class Week:
     @property
     def without(self) -> str:
         """Which have nobody, by language and day; as many as a sentence can hold."""
-        named = [
+        found = Counter(
             f"{slot.language.english_name} on {slot.day:%A}" for slot in self.slots if slot.standing == Standing.NOBODY
-        ]
-        more = [f"{len(named) - MOST_IN_A_SENTENCE} more"] if len(named) > MOST_IN_A_SENTENCE else []
-        return in_a_row([*named[:MOST_IN_A_SENTENCE], *more]) if named else ""
+        )
+        named = [which if count == 1 else f"{which} ({count} times)" for which, count in found.items()]
+        left = found.total() - sum(list(found.values())[:MOST_IN_A_SENTENCE])
+        return in_a_row([*named[:MOST_IN_A_SENTENCE], *([f"{left} more"] if left else [])]) if named else ""
 
     def count(self, *standings: Standing) -> int:
         """How many stand so."""
