@@ -12,7 +12,7 @@ from comms.bookings.fees import BY_NOTICE, fee_when_ended
 from comms.bookings.offers import wording
 from comms.bookings.offers.described import described, pounds
 from comms.bookings.offers.offer import Offer, OfferState
-from comms.bookings.offers.sending import write_to_booked
+from comms.bookings.offers.sending import take_back, write_to_booked
 from comms.bookings.offers.withdrawing import move as move_offer
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.taking import move
@@ -33,6 +33,7 @@ def end_booking(
     detail = {"state": state, "request": str(booking.request_id)}
     note(session, viewer.actor, "end booking", ("booking", booking.id), now, detail)
     session.flush()
+    take_back(session, viewer, [booking], now)
     if state in BY_NOTICE and was != BookingState.HELD and booking.ends_at > now:
         of = described(session, viewer, session.get_one(InterpreterRequest, booking.request_id))
         words = wording.booking_cancelled(of, pounds(booking.fee_pence) if booking.fee_pence else "")

@@ -11,7 +11,7 @@ from booking_factories import WEDNESDAY, an_interpreter, booked_for
 from factories import a_staff_member, an_agency
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offer_factories import wanted
+from offer_factories import offered, wanted
 from sqlalchemy.orm import Session
 
 from comms.agencies.permissions import permissions_of
@@ -29,6 +29,7 @@ from comms.bookings.happening import (
     give_feedback,
     no_show,
 )
+from comms.bookings.offers.actions import accept_offer
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.foundation.errors import NotAllowed, NotFound, Refused
 from comms.interpreters.terms import starting_terms, terms_to_json
@@ -142,6 +143,17 @@ def test_who_was_booked_is_told_and_their_calendar_too(session: Session, viewer:
     assert "Cancelled: Lithuanian, Wed 2 Dec 09:50-11:40. You need not come. £56.00 is paid" in told["sms"].body
     assert told["email"].method == "CANCEL"
     assert "away" not in told["sms"].body + told["email"].body
+
+
+def test_what_was_written_of_a_booking_and_did_not_go_does_not_go_any_more(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    to = wanted(session, viewer, now, 1)
+    made = accept_offer(session, viewer, offered(session, viewer, now, to)[0].id, now)
+    cancel_booking(session, viewer, made.id, "family", "They are away.", now)
+    told = [(one.state, one.body.startswith("Cancelled")) for one in messages_about(session, viewer, "booking", made.id)
+            if one.channel == "sms"]  # fmt: skip
+    assert told == [("waiting", True), ("not needed", False)]
 
 
 def test_who_called_it_off_themself_is_not_told_of_it(session: Session, viewer: Viewer, booking: Booking) -> None:

@@ -113,7 +113,7 @@ def pay_in_words(terms: Terms, minutes: int, *, remote: bool) -> list[str]:
         said.append(f"Travel: {pounds(terms.pence_an_hour_travelling)} an hour and {terms.pence_a_mile}p a mile.")
     bands = sorted(terms.notice, key=lambda one: one.less_than_working_hours)
     said += [
-        f"Cancelled by us with less than {one.less_than_working_hours} working hours’ notice: {one.percent} % is paid."
+        f"Cancelled by us with less than {one.less_than_working_hours} working hours’ notice: {one.percent}% is paid."
         for one in bands
     ]
     return said

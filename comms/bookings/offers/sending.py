@@ -78,11 +78,12 @@ def write_to(
     return write_message(session, viewer, given, now)
 
 
-def take_back(session: Session, viewer: Viewer, offers: Sequence[Offer], now: datetime) -> set[UUID]:
-    """Keep what was written about these offers and has not gone from going. Which of them were asked: something went,
-    or is going."""
+def take_back(session: Session, viewer: Viewer, about: Sequence[Offer | Booking], now: datetime) -> set[UUID]:
+    """Keep what was written about these offers, or these bookings, and has not gone from going. Of which of them
+    somebody was told: something went, or is going."""
     asked = set()
-    for message in messages_about_all(session, viewer, "offer", [one.id for one in offers]):
+    kind = "booking" if about and isinstance(about[0], Booking) else "offer"
+    for message in messages_about_all(session, viewer, kind, [one.id for one in about]):
         session.refresh(message, with_for_update=True)
         if message.state == MessageState.WAITING:
             not_needed(session, viewer, message, now)

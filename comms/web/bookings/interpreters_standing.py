@@ -94,7 +94,7 @@ def _in_words(
 
 
 def _asked(of: Described) -> str:
-    return f"Can you interpret {of.language}?"
+    return f"Can you interpret {of.language} on {of.short_day}, {of.begins} to {of.ends}?"
 
 
 SOMEBODY_ELSE = "Somebody else was first", "This appointment is filled. Thank you; nothing is asked of you."
