@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exported_school import contacts_csv, marks_csv, pupils_csv
 
+from comms.cli.district.appointments_made import working_days_from
+from comms.foundation.clock import LONDON
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 WITHIN = 90.0
+LINK = re.compile(r"http://\S+?/interpreting/[\w-]+")
 # One sentence of a packaged letter, and what the school would rather say.
 PACKAGED = "This letter is not a fine, and it is not a warning."
 OURS = "You are not in trouble, and we want to help."
@@ -129,6 +133,31 @@ def leave_out_of_letters(page: Page, child: str, today: date) -> None:
     page.get_by_label("All of them").check()
     button(page, "Send no attendance letters until then").click()
     page.wait_for_url(re.compile(r"/families/[0-9a-f-]{36}$"))
+
+
+def day_to_meet() -> date:
+    """A working day on which nothing of the demo stands in the way."""
+    return working_days_from(datetime.now(LONDON).date(), 9)
+
+
+def make_appointment(page: Page, day: date) -> str:
+    """From finding the demo's Lithuanian mother to an appointment with her, with as little thought as can be; the
+    address of the form it was made with."""
+    find(page, "Kazlauskienė Rasa")
+    button(page, "Make an appointment").click()
+    page.wait_for_url("**/appointments/new")
+    begin = page.url
+    page.get_by_label("Day", exact=True).fill(day.isoformat())
+    page.get_by_label("Time", exact=True).fill("13:00")
+    page.get_by_label("In person", exact=True).check()
+    button(page, "Make the appointment").click()
+    page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]{36}$"))
+    return begin
+
+
+def found_link(page: Page, number: int = 0) -> str:
+    """The link to an interpreter's own page that stands on the page, to be copied."""
+    return [found.group(0) for found in LINK.finditer(page.inner_text("main"))][number]
 
 
 def find(page: Page, name: str) -> None:

@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
-from browser.steps import button, find, heading
+from browser.steps import button, day_to_meet, find, found_link, heading, make_appointment
 
 from comms.cli.district.appointments_made import working_days_from
 from comms.foundation.clock import LONDON
 
 PHONE = {"width": 360, "height": 740}
 MOST_SECONDS = 60
-LINK = re.compile(r"http://\S+?/interpreting/[\w-]+")
-
-
-def day_to_meet() -> date:
-    """A working day on which nothing of the demo stands in the way."""
-    return working_days_from(datetime.now(LONDON).date(), 9)
-
-
-def make_appointment(page: Any, day: date) -> None:
-    """From finding the mother to the appointment, with as little thought as can be."""
-    find(page, "Kazlauskienė Rasa")
-    button(page, "Make an appointment").click()
-    page.get_by_label("Day", exact=True).fill(day.isoformat())
-    page.get_by_label("Time", exact=True).fill("13:00")
-    page.get_by_label("In person", exact=True).check()
-    button(page, "Make the appointment").click()
-    page.wait_for_url("**/appointments/*")
 
 
 def personal_code(service: Service, name: str) -> str:
@@ -71,14 +54,13 @@ def test_a_mother_gets_an_interpreter_who_drops_out_and_is_replaced(
     # On a bus, without an account: one tap and a yes.
     bus = new_context(chromium, service, viewport=PHONE)
     page = bus.new_page()
-    found = LINK.search(worker.inner_text("main"))
-    assert found
-    page.goto(found.group(0))
+    link = found_link(worker)
+    page.goto(link)
     assert "Kazlausk" not in page.content()
     button(page, "^Accept$").click()
     button(page, "Yes, book me").click()
     assert heading(page) == "You are booked"
-    calendar = page.request.get(f"{found.group(0)}/calendar.ics").text()
+    calendar = page.request.get(f"{link}/calendar.ics").text()
     assert "METHOD:REQUEST" in calendar
     assert "Kazlausk" not in calendar
     page.get_by_label("Your personal code").fill(personal_code(service, "Daiva"))
@@ -94,13 +76,11 @@ def test_a_mother_gets_an_interpreter_who_drops_out_and_is_replaced(
     button(worker, "Find somebody else").click()
     worker.get_by_role("status").first.wait_for()
 
-    page.goto(found.group(0))
+    page.goto(link)
     assert "You are booked" not in page.content()
     worker.goto(offers)
-    asked = worker.locator("main").inner_text()
-    assert "Jonas Vaitkus" in asked
-    again = [one.group(0) for one in LINK.finditer(asked)]
-    page.goto(again[-1])
+    assert "Jonas Vaitkus" in worker.locator("main").inner_text()
+    page.goto(found_link(worker, -1))
     button(page, "^Accept$").click()
     button(page, "Yes, book me").click()
     worker.goto(offers)

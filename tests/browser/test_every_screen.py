@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,13 +16,21 @@ from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
 from browser.looking import told
 from browser.mistakes import NOTHING_TICKED, make_mistakes, mistakes
-from browser.steps import button
+from browser.steps import button, day_to_meet, found_link, make_appointment
 from browser.walking import FILE, Walk
 
 from comms.foundation.clock import LONDON
 
 # Who walks beside the head: those whose screens say something else, and how many pages of theirs are looked at.
-OTHERS = {"reception": 8, "safeguarding": 4, "urdu": 8, "social.worker": 5, "inspector": 4, "legal": 4}
+OTHERS = {
+    "coordinator": 150,
+    "reception": 8,
+    "safeguarding": 4,
+    "urdu": 8,
+    "social.worker": 5,
+    "inspector": 4,
+    "legal": 4,
+}
 # Pages that show many kinds of things are looked at more often.
 MORE = {
     "letters.show": 6, "people.show": 5, "letter_events.ask": 7, "letters.by_hand.fill": 5, "words.letter": 4,
@@ -60,6 +69,9 @@ def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFac
         if who == "head":
             walk.each, walk.more, walk.at_most = 2, MORE, 500
             _walk_as_head(walk, service, tmp_path_factory.mktemp("export"))
+        elif who == "coordinator":
+            walk.each = 2
+            _walk_as_coordinator(walk, service)
         else:
             sign_in(walk.page, service, who)
             walk.through(walk.page.url)
@@ -97,6 +109,37 @@ def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
     make_mistakes(walk, mistakes(letter, parent, child))
     page.goto(f"/letters/{uuid4()}")
     walk.look(after="a letter that does not exist")
+
+
+def _walk_as_coordinator(walk: Walk, service: Service) -> None:
+    """Sign in, make an appointment, ask somebody who says yes, propose a plan, and go everywhere in bookings."""
+    page = walk.page
+    sign_in(page, service, "coordinator")
+    home, day = page.url, day_to_meet()
+    begin = make_appointment(page, day)
+    walk.look(after="as it was made")
+    appointment = page.url
+    button(page, "See who can interpret").click()
+    page.get_by_role("checkbox", name=re.compile("Daiva")).check()
+    button(page, "Ask them").click()
+    page.get_by_text("may answer until").wait_for()
+    walk.look(after="while somebody is asked")
+    offers, link = page.url, found_link(page)
+    for step in ("", "while the interpreter is asked to be sure", "as the interpreter is booked"):
+        if step:
+            button(page, "^Accept$" if "sure" in step else "Yes, book me").click()
+        else:
+            page.goto(link)
+        walk.look(after=step)
+    make_appointment(page, day + timedelta(days=7))
+    open_one = page.url
+    page.goto(f"/bookings/week?on={(day + timedelta(days=7)).isoformat()}")
+    week = page.url
+    button(page, "Propose a plan").click()
+    page.wait_for_url("**/bookings/plans/*")
+    walk.look(after="as it was proposed")
+    starts = (open_one, week, page.url, appointment, offers, begin, f"{service.address}/interpreters")
+    walk.through(*starts, home)
 
 
 def _import_and_look(walk: Walk, folder: Path) -> str:
