@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 from booking_factories import WEDNESDAY, a_supplier
+from factories import a_staff_member, an_agency
 from offer_factories import Wanted, offered, wanted
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from comms.agencies.viewer import Viewer
+from comms.agencies.viewer import Viewer, viewer_of
 from comms.bookings.booking import Booking, BookingState
 from comms.bookings.happening import BadSheet, arrive, cancel_booking
 from comms.bookings.offers import find
 from comms.bookings.offers.actions import OfferGiven, accept_offer, make_offers
-from comms.bookings.offers.knowing import (
-    LOCKED_FOR,
-    TRIES,
-    CodeLocked,
-    WrongCode,
-    count_wrong_code,
-    identify,
-    is_locked,
-    know_them,
-    note_seen,
-    see_names,
-)
+from comms.bookings.offers.knowing import LOCKED_FOR, TRIES, Code, is_locked, know_them, see_names, try_code
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.replacing import Step
 from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import Refused
+from comms.foundation.work import Database
 from comms.interpreters.actions import give_code
 from comms.interpreters.conflict import Conflict, DeclaredBy
 from comms.messages.find import messages_about
@@ -59,16 +52,15 @@ def accepted(session: Session, viewer: Viewer, now: datetime) -> Accepted:
 def test_with_their_code_an_interpreter_sees_whom_they_meet_and_where(
     session: Session, accepted: Accepted, now: datetime
 ) -> None:
-    assert identify(session, accepted.offer, f" {accepted.code[:3]} {accepted.code[3:]}", now).name == "Daiva Rimkutė"
+    typed = f" {accepted.code[:3]} {accepted.code[3:]}"
+    assert try_code(session, accepted.offer.id, typed, now) == Code.RIGHT
+    assert try_code(session, accepted.offer.id, typed, now + timedelta(hours=1)) == Code.RIGHT
+    assert accepted.booking.names_seen_at == now
     names = see_names(session, accepted.offer, now)
     [mother] = names.people
     assert (mother.name, mother.role, mother.language) == ("Rasa Kazlauskienė", "parent or carer", "lt")
     assert names.address == ("Eastlode House", "Quay Street", "PE13 9ZA")
     assert (names.led_by, names.agency, names.telephone) == ("Jo Marsh", "Fen Edge Academy", "01632 960 100")
-    assert accepted.booking.names_seen_at is None
-    note_seen(session, accepted.offer, now)
-    note_seen(session, accepted.offer, now + timedelta(hours=1))
-    assert accepted.booking.names_seen_at == now
 
 
 def test_that_they_looked_is_on_record_with_each_person(session: Session, accepted: Accepted, now: datetime) -> None:
@@ -85,23 +77,42 @@ def test_a_wrong_code_shows_nothing_and_after_five_nobody_can_try_for_an_hour(
     session: Session, accepted: Accepted, now: datetime
 ) -> None:
     wrong = "000000" if accepted.code != "000000" else "000001"
+    offer = accepted.offer
     for _ in range(TRIES):
-        with pytest.raises(WrongCode):
-            identify(session, accepted.offer, wrong, now)
-        count_wrong_code(session, accepted.offer.id, now)
-    with pytest.raises(CodeLocked):
-        identify(session, accepted.offer, accepted.code, now + LOCKED_FOR - timedelta(seconds=1))
-    identify(session, accepted.offer, accepted.code, now + LOCKED_FOR)
-    count_wrong_code(session, accepted.offer.id, now + LOCKED_FOR)
-    assert (accepted.offer.wrong_codes, is_locked(accepted.offer, now + LOCKED_FOR)) == (1, False)
+        assert try_code(session, offer.id, wrong, now) == Code.WRONG
+    assert try_code(session, offer.id, accepted.code, now + LOCKED_FOR - timedelta(seconds=1)) == Code.CLOSED
+    assert accepted.booking.names_seen_at is None
+    assert try_code(session, offer.id, wrong, now + LOCKED_FOR) == Code.WRONG
+    assert (offer.wrong_codes, is_locked(offer, now + LOCKED_FOR)) == (1, False)
+    assert try_code(session, offer.id, accepted.code, now + LOCKED_FOR) == Code.RIGHT
+
+
+def test_many_who_try_at_once_have_no_more_tries_than_one(database: Database, now: datetime) -> None:
+    with database.work() as session:
+        viewer = viewer_of(a_staff_member(session, an_agency(session, now), now, ("administrator",)))
+        to = wanted(session, viewer, now, 1)
+        give_code(session, viewer, to.interpreters[0].id, now)
+        offer = offered(session, viewer, now, to)[0].id
+        accept_offer(session, viewer, offer, now)
+    came: list[Code] = []
+
+    def guess() -> None:
+        with database.work() as session:
+            came.append(try_code(session, offer, "not it", now))
+
+    threads = [threading.Thread(target=guess) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(came) == {Code.WRONG: TRIES, Code.CLOSED: 10 - TRIES}
 
 
 def test_without_a_code_the_office_is_named(session: Session, viewer: Viewer, now: datetime) -> None:
     to = wanted(session, viewer, now, 1)
     [offer] = offered(session, viewer, now, to)
     accept_offer(session, viewer, offer.id, now)
-    with pytest.raises(WrongCode, match="no personal code yet"):
-        identify(session, offer, "", now)
+    assert try_code(session, offer.id, "", now) == Code.NONE_YET
 
 
 def test_before_a_yes_and_long_after_the_day_there_is_nothing_to_see(
@@ -114,7 +125,7 @@ def test_before_a_yes_and_long_after_the_day_there_is_nothing_to_see(
         see_names(session, accepted.offer, accepted.booking.ends_at + timedelta(days=1, minutes=1))
     cancel_booking(session, viewer, accepted.booking.id, "family", "They are away.", now)
     with pytest.raises(Refused):
-        identify(session, accepted.offer, accepted.code, now)
+        try_code(session, accepted.offer.id, accepted.code, now)
 
 
 def test_a_suppliers_link_shows_no_names(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -38,12 +39,13 @@ SAID = "Said it themself after seeing the names."
 BECAUSE = "They know somebody at this appointment."
 
 
-class WrongCode(BadSheet):
-    """The code is not this interpreter's. The door counts it, once what was asked for is rolled back."""
+class Code(StrEnum):
+    """What came of trying a personal code."""
 
-
-class CodeLocked(Refused):
-    """Too many wrong codes: nobody can try for an hour."""
+    RIGHT = "right"
+    WRONG = "wrong"
+    NONE_YET = "none was given yet"
+    CLOSED = "too many wrong ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +71,27 @@ class Names:
     telephone: str
 
 
-def identify(session: Session, offer: Offer, typed: str, now: datetime) -> Interpreter:
-    """The interpreter, when the code is theirs. Raises ``WrongCode``, and ``CodeLocked`` after too many."""
-    booking_to_show(session, offer, now)
+def try_code(session: Session, offer_id: UUID, typed: str, now: datetime) -> Code:
+    """Whether it is the interpreter of an offer who types their personal code. The offer is locked meanwhile, so that
+    many who try at once have no more tries than one; the door commits, also where the code was wrong.
+
+    Raises ``Refused`` where there is nothing to be seen any more.
+    """
+    offer = session.get_one(Offer, offer_id, with_for_update=True, populate_existing=True)
+    booking = booking_to_show(session, offer, now)
     interpreter = session.get_one(Interpreter, offer.interpreter_id)
     if is_locked(offer, now):
-        raise CodeLocked("Too many wrong codes were tried.", "Try again in an hour, or ring the office.")
+        return Code.CLOSED
     if interpreter.code_hash is None:
-        raise WrongCode("code", "You have no personal code yet.", "Ring the office: they give you one.")
-    if not code_is_right(session, interpreter, typed):
-        raise WrongCode("code", "That is not your personal code.", "Type the six figures the office gave you.")
-    return interpreter
-
-
-def count_wrong_code(session: Session, offer_id: UUID, now: datetime) -> None:
-    """Keep that a wrong code was tried; in a unit of work of its own, because the one before was rolled back."""
-    offer = session.get_one(Offer, offer_id, with_for_update=True)
+        return Code.NONE_YET
+    if code_is_right(session, interpreter, typed):
+        offer.wrong_codes, booking.names_seen_at = 0, booking.names_seen_at or now
+        return Code.RIGHT
     over = offer.last_wrong_at is None or now - offer.last_wrong_at >= LOCKED_FOR
     offer.wrong_codes, offer.last_wrong_at = (1 if over else offer.wrong_codes + 1), now
-    actor = _them(offer)
-    note(session, actor, "try wrong personal code", ("offer", offer.id), now, {"tries": offer.wrong_codes})
+    detail = {"tries": offer.wrong_codes}
+    note(session, _them(offer), "try wrong personal code", ("offer", offer.id), now, detail)
+    return Code.WRONG
 
 
 def is_locked(offer: Offer, now: datetime) -> bool:
@@ -124,12 +127,6 @@ def see_names(session: Session, offer: Offer, now: datetime) -> Names:
         agency=agency.name,
         telephone=agency.telephone,
     )  # fmt: skip
-
-
-def note_seen(session: Session, offer: Offer, now: datetime) -> None:
-    """Keep with the booking when the names were first seen."""
-    booking = booking_to_show(session, offer, now)
-    booking.names_seen_at = booking.names_seen_at or now
 
 
 def know_them(session: Session, offer: Offer, people: Sequence[UUID], now: datetime) -> Replacing:

@@ -11,16 +11,7 @@ from flask.typing import ResponseReturnValue
 from comms.bookings.happening import BadSheet
 from comms.bookings.offers.answering import accept as accept_offer
 from comms.bookings.offers.answering import decline as decline_offer
-from comms.bookings.offers.knowing import (
-    CodeLocked,
-    WrongCode,
-    booking_to_show,
-    count_wrong_code,
-    identify,
-    know_them,
-    note_seen,
-    see_names,
-)
+from comms.bookings.offers.knowing import Code, booking_to_show, know_them, see_names, try_code
 from comms.bookings.offers.links import offer_by_token
 from comms.bookings.offers.offer import Offer
 from comms.foundation.audit import Actor
@@ -39,6 +30,11 @@ LONGEST_REASON = 500
 # How long a browser that gave the code may look at the names without giving it again.
 KNOWN_FOR = timedelta(minutes=30)
 KNOWN = "interpreter"
+SAID_OF_A_CODE = {
+    Code.WRONG: "That is not your personal code. Type the six figures the office gave you.",
+    Code.NONE_YET: "You have no personal code yet. Ring the office: they give you one.",
+    Code.CLOSED: "Too many wrong codes were tried. Try again in an hour, or ring the office.",
+}
 
 
 @bp.get("/interpreting/<token>")
@@ -112,21 +108,14 @@ def _too_late(token: str, offer: Offer, fault: Refused) -> ResponseReturnValue:
 @bp.post("/interpreting/<token>/names")
 @public(CODE)
 def show_who_i_am(token: str) -> ResponseReturnValue:
-    """The personal code. A wrong one is counted, whatever else is rolled back."""
-    offer, form = offer_by_token(work(), token), sent_form()
-    offer_id = offer.id
-    try:
-        identify(work(), offer, form.line("code"), g.now)
-        note_seen(work(), offer, g.now)
-    except WrongCode as fault:
-        work().rollback()
-        with installation().database.work() as counting:
-            count_wrong_code(counting, offer_id, g.now)
-        form.refused(fault, "code")
-        return _page(token, form), 422
-    except CodeLocked as fault:
-        form.wrong("code", str(fault))
-        return _page(token, form), 429
+    """The personal code. A wrong one is counted in a unit of work of its own, which is kept whatever comes of it."""
+    form, offer_id = sent_form(), offer_by_token(work(), token).id
+    work().rollback()
+    with installation().database.work() as trying:
+        came = try_code(trying, offer_id, form.line("code"), g.now)
+    if came != Code.RIGHT:
+        form.wrong("code", SAID_OF_A_CODE[came])
+        return _page(token, form), 429 if came == Code.CLOSED else 422
     session[KNOWN] = [str(offer_id), (g.now + KNOWN_FOR).isoformat()]
     return redirect(url_for("interpreting.names", token=token), 303)
 
