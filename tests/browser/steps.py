@@ -155,6 +155,12 @@ def make_appointment(page: Page, day: date) -> str:
     return begin
 
 
+def personal_code(home: Path, name: str) -> str:
+    """The code an interpreter of the demo was given."""
+    lines = (home / "demo-interpreters").read_text("utf-8").splitlines()
+    return next(line.split()[0] for line in lines if name in line)
+
+
 def found_link(page: Page, number: int = 0) -> str:
     """The link to an interpreter's own page that stands on the page, to be copied."""
     return [found.group(0) for found in LINK.finditer(page.inner_text("main"))][number]

@@ -10,19 +10,13 @@ from typing import Any
 import pytest
 from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
-from browser.steps import button, day_to_meet, find, found_link, heading, make_appointment
+from browser.steps import button, day_to_meet, find, found_link, heading, make_appointment, personal_code
 
 from comms.cli.district.appointments_made import working_days_from
 from comms.foundation.clock import LONDON
 
 PHONE = {"width": 360, "height": 740}
 MOST_SECONDS = 60
-
-
-def personal_code(service: Service, name: str) -> str:
-    """The code an interpreter of the demo was given."""
-    lines = (service.home / "demo-interpreters").read_text("utf-8").splitlines()
-    return next(line.split()[0] for line in lines if name in line)
 
 
 @pytest.fixture
@@ -63,7 +57,7 @@ def test_a_mother_gets_an_interpreter_who_drops_out_and_is_replaced(
     calendar = page.request.get(f"{link}/calendar.ics").text()
     assert "METHOD:REQUEST" in calendar
     assert "Kazlausk" not in calendar
-    page.get_by_label("Your personal code").fill(personal_code(service, "Daiva"))
+    page.get_by_label("Your personal code").fill(personal_code(service.home, "Daiva"))
     button(page, "Show me the names").click()
     page.get_by_text("Rasa Kazlauskienė").first.wait_for()
 

@@ -43,6 +43,7 @@ NO_SCREEN = {
     "health.alive": "for watchdogs, in JSON",
     "health.ready": "for load balancers, in JSON",
     "letters.runs.progress": "a piece of the run's page",
+    "appointments.of_request": "leads to the appointment",
 }
 
 
@@ -125,12 +126,7 @@ def _walk_as_coordinator(walk: Walk, service: Service) -> None:
     page.get_by_text("may answer until").wait_for()
     walk.look(after="while somebody is asked")
     offers, link = page.url, found_link(page)
-    for step in ("", "while the interpreter is asked to be sure", "as the interpreter is booked"):
-        if step:
-            button(page, "^Accept$" if "sure" in step else "Yes, book me").click()
-        else:
-            page.goto(link)
-        walk.look(after=step)
+    _answer_as_interpreter(walk, link, steps.personal_code(service.home, "Daiva"))
     make_appointment(page, day + timedelta(days=7))
     open_one = page.url
     page.goto(f"/bookings/week?on={(day + timedelta(days=7)).isoformat()}")
@@ -138,8 +134,37 @@ def _walk_as_coordinator(walk: Walk, service: Service) -> None:
     button(page, "Propose a plan").click()
     page.wait_for_url("**/bookings/plans/*")
     walk.look(after="as it was proposed")
-    starts = (open_one, week, page.url, appointment, offers, begin, f"{service.address}/interpreters")
+    plan = page.url
+    page.goto("/interpreters")
+    page.get_by_role("searchbox").or_(page.locator("main input[type=text]")).first.fill("Gintaras")
+    button(page, "^Find").click()
+    walk.look(after="as somebody was looked for")
+    page.get_by_role("link", name=re.compile("Gintaras")).first.click()
+    page.wait_for_url(re.compile(r"/interpreters/[0-9a-f-]{36}$"))
+    gintaras = page.url
+    steps.find(page, "Kazlauskienė Rasa")
+    button(page, "Interpreter now").click()
+    page.wait_for_url("**/interpreter-now/*")
+    starts = (gintaras, page.url, open_one, week, plan, appointment, offers, begin, f"{service.address}/interpreters")
     walk.through(*starts, home)
+
+
+def _answer_as_interpreter(walk: Walk, link: str, code: str) -> None:
+    """Look at every page an interpreter sees who says yes: also at what they would see who says no."""
+    page = walk.page
+    page.goto(link)
+    walk.look()
+    button(page, "^Decline$").click()
+    walk.look(after="before a no")
+    page.goto(link)
+    button(page, "^Accept$").click()
+    walk.look(after="before a yes")
+    button(page, "Yes, book me").click()
+    walk.look(after="as the interpreter is booked")
+    page.get_by_label("Your personal code").fill(code)
+    button(page, "Show me the names").click()
+    page.wait_for_url("**/names")
+    walk.look()
 
 
 def _import_and_look(walk: Walk, folder: Path) -> str:
@@ -167,5 +192,6 @@ def test_every_screen_was_looked_at(walked: Walked, service: Service) -> None:
         for rule in service.routes().iter_rules()
         if "GET" in (rule.methods or ()) and not FILE.search(rule.rule)
     }
-    assert sorted(screens - set(walked.seen) - set(NO_SCREEN)) == []
+    unseen = sorted(screens - set(walked.seen) - set(NO_SCREEN))
+    assert not unseen, " ".join(unseen)
     assert NO_SCREEN.keys() <= screens
