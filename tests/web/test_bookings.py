@@ -101,8 +101,9 @@ def test_who_drops_out_is_replaced_and_the_page_says_what_happens(
     page = client.post(f"{made.path}/dropped-out", data={"drop_because": "Ill."}, follow_redirects=True)
     assert heading(page) == "Daiva Rimkutė cannot come"
     assert "Somebody else is being asked until" in said(page)
-    asked = said(client.get(f"/interpreter-requests/{made.to.request.id}"))
-    assert "Somebody else is being asked until" in asked
+    for path in (f"/interpreter-requests/{made.to.request.id}", f"/appointments/{made.to.request.appointment_id}"):
+        assert "Somebody else is being asked until" in said(client.get(path))
+        assert made.path in client.get(path).text
     with database.reading() as session:
         states = [one.state for one in session.scalars(select(Offer).where(Offer.place > 0))]
         [open_offer] = session.scalars(select(Offer.id).where(Offer.state == OfferState.OPEN))

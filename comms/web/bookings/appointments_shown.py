@@ -19,6 +19,7 @@ from comms.bookings.appointments.understood import in_a_row
 from comms.bookings.booking import STANDS, Booking
 from comms.bookings.find import bookings_for
 from comms.bookings.purposes import advice_on_mode, purposes
+from comms.bookings.replacing import Replacing, replacing_now
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.families.find import household, language_needs, person
@@ -91,6 +92,7 @@ class AppointmentPage:
     missing: Sequence[str]
     in_series: int
     staff: Mapping[UUID, str]
+    happens: Mapping[UUID, Replacing]
     now: datetime
 
     @property
@@ -143,8 +145,17 @@ def appointment_page(session: Session, viewer: Viewer, one: Appointment, now: da
         missing=what_is_missing(session, viewer, one) if one.state == AppointmentState.PLANNED else [],
         in_series=len([each for each in series if each.starts_at > now]),
         staff={each.id: each.name for each in colleagues(session, viewer)},
+        happens=_happens(session, viewer, requests, now),
         now=now,
     )
+
+
+def _happens(
+    session: Session, viewer: Viewer, requests: Sequence[InterpreterRequest], now: datetime
+) -> dict[UUID, Replacing]:
+    """What happens now for each request whose interpreter dropped out."""
+    found = {each.id: replacing_now(session, viewer, each, now) for each in requests if each.state in NEEDS_SOMEBODY}
+    return {one: happens for one, happens in found.items() if happens is not None}
 
 
 def _advice(one: Appointment, attendees: Sequence[Attendee]) -> str:
