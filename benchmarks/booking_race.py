@@ -38,7 +38,10 @@ from comms.agencies.agency import Agency
 from comms.agencies.viewer import system_viewer
 from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.booking import OCCUPIES, Booking
+from comms.bookings.matching.matching import check_eligible
 from comms.bookings.offers.actions import accept_offer
+from comms.bookings.offers.described import described
+from comms.bookings.offers.offer import Offer
 from comms.bookings.offers.refusals import AnswerTooLate
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.taking import Taking, take
@@ -49,6 +52,7 @@ from comms.foundation.locks import Keyring, load_master_key
 from comms.foundation.migrating import migrate
 from comms.foundation.settings import Settings
 from comms.foundation.work import Database
+from comms.interpreters.interpreter import Interpreter
 
 SPAWN = multiprocessing.get_context("spawn")
 # How long the processes have to come up, and how long the bookings of the last part are counted.
@@ -90,7 +94,11 @@ def all_at_once(settings: Settings, act: Callable[..., Any], orders: list[Any]) 
 def _one(settings: Settings, act: Callable[..., Any], order: Any, ready: Any, answers: Any) -> None:
     database = opened(settings)
     with database.reading() as session:
-        session.execute(text("SELECT 1"))
+        # Whoever answers has looked at the page before, so the process has read such rows already.
+        some = session.scalars(select(InterpreterRequest).limit(1)).one()
+        check_eligible(session, _viewer(session), some, session.scalars(select(Interpreter.id).limit(1)).one(), NOW)
+        described(session, _viewer(session), some)
+        session.scalars(select(Offer).limit(1)).all()
     ready.wait(COMING_UP)
     begun = time.perf_counter()
     try:

@@ -3,6 +3,7 @@ there is a service that sends it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -83,10 +84,27 @@ def write_message(session: Session, viewer: Viewer, given: MessageGiven, now: da
 def not_needed(session: Session, viewer: Viewer, message: Message, now: datetime) -> Message:
     """Say that a message that waits need not go. Raises ``Refused`` for one that went, or is going."""
     session.refresh(message, with_for_update=True)
+    _put_by(session, viewer, message, now)
+    return message
+
+
+def none_needed(
+    session: Session, viewer: Viewer, about_kind: str, about: Iterable[UUID], now: datetime
+) -> set[UUID]:  # fmt: skip
+    """Say that whatever waits about some rows need not go. About which of them something went, or is going."""
+    gone = set()
+    for message in find.held_about(session, viewer, about_kind, about):
+        if message.state == MessageState.WAITING:
+            _put_by(session, viewer, message, now)
+        elif message.state != MessageState.NOT_NEEDED:
+            gone.add(message.about_id)
+    return gone
+
+
+def _put_by(session: Session, viewer: Viewer, message: Message, now: datetime) -> None:
     _move(message, MessageState.NOT_NEEDED)
     message.ended_at, message.next_action_at = now, None
     note(session, viewer.actor, "message not needed", ("message", message.id), now)
-    return message
 
 
 def sent_by_hand(session: Session, viewer: Viewer, message_id: UUID, now: datetime) -> Message:

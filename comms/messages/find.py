@@ -37,6 +37,13 @@ def messages_about_all(session: Session, viewer: Viewer, about_kind: str, about:
     return session.scalars(query.order_by(Message.made_at.desc(), Message.id.desc())).all()
 
 
+def held_about(session: Session, viewer: Viewer, about_kind: str, about: Iterable[UUID]) -> Sequence[Message]:
+    """The same as they stand now, kept from being sent until the commit."""
+    query = visible_messages(viewer).where(Message.about_kind == about_kind, Message.about_id.in_(list(about)))
+    query = query.order_by(Message.id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).all()
+
+
 def waiting_texts(session: Session, viewer: Viewer, limit: int = 500) -> Sequence[Message]:
     """Text messages that are written and not sent, the oldest first."""
     query = visible_messages(viewer).where(Message.channel == MessageChannel.SMS, Message.state == MessageState.WAITING)

@@ -23,9 +23,8 @@ from comms.bookings.offers.wording import Words
 from comms.bookings.requests.request import InterpreterRequest
 from comms.interpreters.interpreter import Interpreter
 from comms.interpreters.supplier import Supplier
-from comms.messages.actions import MessageGiven, not_needed, write_message
-from comms.messages.find import messages_about_all
-from comms.messages.message import Message, MessageChannel, MessageState
+from comms.messages.actions import MessageGiven, none_needed, write_message
+from comms.messages.message import Message, MessageChannel
 
 # Numbers of British mobiles; of another country's numbers it is not known, and they are taken for mobiles.
 MOBILE = re.compile(r"(?:0044|\+44|0)0?7|\+(?!44)|00(?!44)")
@@ -81,15 +80,8 @@ def write_to(
 def take_back(session: Session, viewer: Viewer, about: Sequence[Offer | Booking], now: datetime) -> set[UUID]:
     """Keep what was written about these offers, or these bookings, and has not gone from going. Of which of them
     somebody was told: something went, or is going."""
-    asked = set()
     kind = "booking" if about and isinstance(about[0], Booking) else "offer"
-    for message in messages_about_all(session, viewer, kind, [one.id for one in about]):
-        session.refresh(message, with_for_update=True)
-        if message.state == MessageState.WAITING:
-            not_needed(session, viewer, message, now)
-        elif message.state != MessageState.NOT_NEEDED:
-            asked.add(message.about_id)
-    return asked
+    return none_needed(session, viewer, kind, [one.id for one in about], now)
 
 
 def write_to_booked(session: Session, viewer: Viewer, booking: Booking, words: Words, now: datetime) -> None:
