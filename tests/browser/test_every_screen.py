@@ -44,8 +44,8 @@ NO_SCREEN = {
     "health.ready": "for load balancers, in JSON",
     "letters.runs.progress": "a piece of the run's page",
     "appointments.of_request": "leads to the appointment",
-    "now.emergency": "looked at by hand: no link of a walk leads to it",
-    "register_import.done": "looked at by hand: it needs a file of interpreters to be sent first",
+    "now.emergency": "no link of a walk leads to it",
+    "register_import.done": "it needs a file of interpreters to be sent first",
 }
 
 
