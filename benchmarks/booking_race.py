@@ -27,7 +27,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from booked_by_many import NOW, Prepared, prepare
+from booked_by_many import NOW, prepare
 from matching import fresh_postgres, postgres
 from report import DOCUMENT, block, document, table
 from sqlalchemy import Engine, select, text
@@ -79,32 +79,55 @@ def opened(settings: Settings) -> Database:
     return Database(make_engine(settings.database), Keyring(load_master_key(settings)), None, settings.address)
 
 
-def all_at_once(settings: Settings, act: Callable[..., Any], orders: list[Any]) -> list[Any]:
-    """One process for each order; what each came back with."""
-    ready, answers = SPAWN.Barrier(len(orders)), SPAWN.Queue()
-    processes = [SPAWN.Process(target=_one, args=(settings, act, order, ready, answers)) for order in orders]
-    for process in processes:
-        process.start()
-    came = [answers.get(timeout=2 * COMING_UP) for _ in processes]
-    for process in processes:
-        process.join()
-    return came
+class AllAtOnce:
+    """So many processes, each of which has opened the installation and waits for the next thing to do."""
+
+    def __init__(self, settings: Settings, processes: int) -> None:
+        """Start them."""
+        self.answers, self.ready = SPAWN.Queue(), SPAWN.Barrier(processes)
+        self.orders = [SPAWN.Queue() for _ in range(processes)]
+        self.processes = [
+            SPAWN.Process(target=_one, args=(settings, orders, self.ready, self.answers)) for orders in self.orders
+        ]
+        for process in self.processes:
+            process.start()
+
+    def act(self, act: Callable[..., Any], orders: list[Any]) -> list[tuple[Any, float]]:
+        """Everybody does it at the same moment; what each came back with, and after how many seconds. Those for whom
+        there is no order do nothing."""
+        for queue, order in zip(self.orders, [*orders, *[None] * (len(self.orders) - len(orders))], strict=True):
+            queue.put((act, order))
+        came = [self.answers.get(timeout=COMING_UP) for _ in self.orders]
+        return [one for one in came if one is not None]
+
+    def end(self) -> None:
+        """Let them go."""
+        for queue in self.orders:
+            queue.put(None)
+        for process in self.processes:
+            process.join()
 
 
-def _one(settings: Settings, act: Callable[..., Any], order: Any, ready: Any, answers: Any) -> None:
+def _one(settings: Settings, orders: Any, ready: Any, answers: Any) -> None:
     database = opened(settings)
+    _look(database)
+    while (told := orders.get()) is not None:
+        act, order = told
+        ready.wait(COMING_UP)
+        begun = time.perf_counter()
+        try:
+            answers.put(None if order is None else (act(database, order), time.perf_counter() - begun))
+        except Exception as fault:  # noqa: BLE001 - whatever happens is a figure
+            answers.put((f"failed: {type(fault).__name__}", time.perf_counter() - begun))
+
+
+def _look(database: Database) -> None:
+    """Whoever answers has looked at the page before, so the process has read such rows already."""
     with database.reading() as session:
-        # Whoever answers has looked at the page before, so the process has read such rows already.
         some = session.scalars(select(InterpreterRequest).limit(1)).one()
         check_eligible(session, _viewer(session), some, session.scalars(select(Interpreter.id).limit(1)).one(), NOW)
         described(session, _viewer(session), some)
         session.scalars(select(Offer).limit(1)).all()
-    ready.wait(COMING_UP)
-    begun = time.perf_counter()
-    try:
-        answers.put((act(database, order), time.perf_counter() - begun))
-    except Exception as fault:  # noqa: BLE001 - whatever happens is a figure
-        answers.put((f"failed: {type(fault).__name__}", time.perf_counter() - begun))
 
 
 def accept(database: Database, offer_id: UUID) -> str:
@@ -191,35 +214,35 @@ def measure(engine: str, asked: argparse.Namespace) -> Came:
         database = opened(settings)
         counts = dict.fromkeys(asked.second, asked.bookings)
         prepared = prepare(database, asked.processes, asked.slots, asked.interpreters, counts)
+        with database.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE naive_booking (starts_at varchar(40), ends_at varchar(40))"))
+        together = AllAtOnce(settings, asked.processes)
         _say(engine, "one appointment, accepted by all at once")
-        for answer, seconds in all_at_once(settings, accept, prepared.offers):
+        for answer, seconds in together.act(accept, prepared.offers):
             came.answers[answer] += 1
             came.seconds.append(seconds)
         with database.reading() as session:
-            came.booked = _count(session, "SELECT count(*) FROM booking")
-        _say(engine, "the same slots, booked by all at once")
-        _slots(settings, database, prepared, came)
+            came.booked = int(session.execute(text("SELECT count(*) FROM booking")).scalar() or 0)
+        _say(engine, f"{dict(came.answers)}; the same slots, booked by all at once")
+        naive = together.act(check_then_insert, [prepared.slots] * asked.processes)
+        came.naive = sum(one for one, _ in naive if isinstance(one, int))
+        for answer, _ in together.act(book_slots, prepared.same_slots):
+            came.slots += answer if isinstance(answer, Counter) else Counter([answer])
+        came.stored = _stored(database, prepared.same_slots[0][0][1])
         for processes in asked.second:
-            _say(engine, f"bookings a second, by {processes}")
+            _say(engine, f"{dict(came.slots)}; bookings a second, by {processes}")
             shares = [prepared.many[processes][one::processes] for one in range(processes)]
-            counted = [answer for answer, _ in all_at_once(settings, book_for_a_while, shares)]
+            counted = [answer for answer, _ in together.act(book_for_a_while, shares)]
             came.a_second[processes] = sum(booked for booked, _ in counted) / max(seconds for _, seconds in counted)
+        together.end()
         came.overlapping += _overlapping(database.engine)
         database.engine.dispose()
     return came
 
 
-def _slots(settings: Settings, database: Database, prepared: Prepared, came: Came) -> None:
-    with database.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE naive_booking (starts_at varchar(40), ends_at varchar(40))"))
-    naive = all_at_once(settings, check_then_insert, [prepared.slots] * len(prepared.same_slots))
-    came.naive = sum(one for one, _ in naive if isinstance(one, int))
-    for answer, _ in all_at_once(settings, book_slots, prepared.same_slots):
-        came.slots += answer if isinstance(answer, Counter) else Counter([answer])
+def _stored(database: Database, interpreter_id: UUID) -> int:
     with database.reading() as session:
-        query = select(Booking).where(Booking.interpreter_id == prepared.same_slots[0][0][1])
-        found = [(one.starts_at, one.ends_at) for one in session.scalars(query)]
-        came.stored = len(found)
+        return len(session.scalars(select(Booking.id).where(Booking.interpreter_id == interpreter_id)).all())
 
 
 def _overlapping(engine: Engine) -> int:
@@ -236,10 +259,6 @@ def _overlapping(engine: Engine) -> int:
 
 def _failed(answers: Counter[str]) -> int:
     return sum(count for answer, count in answers.items() if answer.startswith("failed"))
-
-
-def _count(session: Session, query: str) -> int:
-    return int(session.execute(text(query)).scalar() or 0)
 
 
 def _say(engine: str, what: str) -> None:
