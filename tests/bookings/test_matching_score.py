@@ -52,7 +52,9 @@ def a_request(**given: Any) -> RequestFacts:
 
 def somebody(*shown: Shown) -> InterpreterFacts:
     languages = {"lt": (Spoken("", 4, "both ways", ()), Spoken("Samogitian", 6, "both ways", ()))}
-    return InterpreterFacts(UUID(int=7), "Daiva", "", None, True, None, "PE13", 60, None, None, "", languages, shown)
+    return InterpreterFacts(
+        str(UUID(int=7)), "Daiva", "", None, True, None, "PE13", 60, None, None, "", languages, shown
+    )
 
 
 def test_for_every_risk_each_part_has_a_weight_and_they_add_up_to_one() -> None:

@@ -71,7 +71,7 @@ class Board:
     ) -> None:  # fmt: skip
         self._session, self._viewer = session, viewer
         self.requests = requests
-        self.people = list(people_facts(session, viewer, who, requests).values())
+        self.people = list(people_facts(session, viewer, who).values())
         self._adding = Adding(session, viewer, requests, now)
         self._pasts = Pasts(session, viewer, now)
         self._pasts.read_sides(requests)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from comms.bookings.appointments.appointment import ONE_SIDE, OTHER_SIDE
@@ -17,8 +17,8 @@ from comms.foundation.languages import language
 from comms.foundation.writing import fold
 from comms.interpreters.qualification import QualificationKind
 
-# An interpreter's id as the database keeps it: it tells one from another, and nothing else is made of it.
-Key = Any
+# An interpreter's id as text, as each database writes it: it tells one from another, and seldom more is made of it.
+Key = str
 
 # So many ids go into one question.
 A_LOT = 5000
@@ -126,17 +126,12 @@ class InterpreterFacts:
     @property
     def id(self) -> UUID:
         """Their id."""
-        return as_id(self.key)
+        return UUID(self.key)
 
     @property
     def person_id(self) -> UUID | None:
         """Who they are on record as a person, if they are."""
-        return as_id(self.person_key) if self.person_key else None
-
-
-def as_id(key: Key) -> UUID:
-    """The id that a key stands for: SQLite keeps it as text."""
-    return key if isinstance(key, UUID) else UUID(key)
+        return UUID(self.person_key) if self.person_key else None
 
 
 @dataclass(frozen=True)

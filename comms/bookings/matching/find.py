@@ -32,7 +32,6 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.types import NullType
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Attendee
@@ -46,7 +45,7 @@ from comms.interpreters.hours import HoursException, WeeklyHours
 from comms.interpreters.interpreter import Interpreter, InterpreterLanguage
 from comms.interpreters.qualification import Qualification
 
-# A question that finds interpreters, to which the columns are added.
+# A question that finds interpreters with their entries for languages, to which the columns are added.
 Who = Select[Interpreter]
 # What a question answers: for each row the columns its name promises, first the key of the interpreter it is about.
 Rows = Sequence[Sequence[Any]]
@@ -60,7 +59,7 @@ FOUR_WEEKS = timedelta(days=28)
 
 def _key(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]) -> ColumnElement[Any]:
     # To make a UUID of each of some thousand ids, only to compare them, was half of the cost of reading.
-    return type_coerce(column, NullType())
+    return cast(column, Text)
 
 
 def _among(
@@ -69,7 +68,7 @@ def _among(
     """Whether a column holds one of the keys given as "whose", which go as one value: hundreds would be planned for
     anew each time."""
     if engine == "postgresql":
-        return column == any_(bindparam("whose", type_=ARRAY(Uuid())))
+        return column == any_(bindparam("whose", type_=ARRAY(Uuid(as_uuid=False))))
     each = func.json_each(bindparam("whose", type_=Text())).table_valued("value")
     return column.in_(select(type_coerce(each.c.value, column.type)))
 
@@ -87,20 +86,24 @@ def _rows(session: Session, query: Select[Any], values: dict[str, Any] | None = 
     return session.connection().execute(query, values or {}).all()
 
 
-def register(viewer: Viewer, *, also_left: bool = False) -> Who:
-    """Everybody the viewer's agency may book; without those who left, unless they are asked for."""
-    return visible_interpreters(viewer) if also_left else visible_interpreters(viewer).where(Interpreter.active)
+def register(viewer: Viewer, tags: Iterable[str]) -> Who:
+    """Everybody the viewer's agency may book, or could before they left, with what they have of these languages."""
+    return visible_interpreters(viewer).outerjoin(InterpreterLanguage, _entries(tags))
 
 
-def speakers(viewer: Viewer, languages: Iterable[str]) -> Who:
-    """Those who interpret one of these languages."""
-    speak = select(InterpreterLanguage.interpreter_id).where(InterpreterLanguage.language.in_(sorted(set(languages))))
-    return register(viewer).where(Interpreter.id.in_(speak))
+def speakers(viewer: Viewer, tags: Iterable[str]) -> Who:
+    """Those who interpret one of these languages, with each entry; without those who left."""
+    return visible_interpreters(viewer).where(Interpreter.active).join(InterpreterLanguage, _entries(tags))
 
 
-def just_this(viewer: Viewer, interpreter_id: UUID) -> Who:
+def just_this(viewer: Viewer, tags: Iterable[str], interpreter_id: UUID) -> Who:
     """One interpreter whom the viewer's agency may book, or could before they left."""
-    return register(viewer, also_left=True).where(Interpreter.id == interpreter_id)
+    return register(viewer, tags).where(Interpreter.id == interpreter_id)
+
+
+def _entries(tags: Iterable[str]) -> ColumnElement[bool]:
+    wanted = sorted(set(tags))
+    return and_(InterpreterLanguage.interpreter_id == Interpreter.id, InterpreterLanguage.language.in_(wanted))
 
 
 def how_many(session: Session, viewer: Viewer) -> int:
@@ -109,13 +112,10 @@ def how_many(session: Session, viewer: Viewer) -> int:
     return session.scalar(query) or 0
 
 
-def interpreters(session: Session, viewer: Viewer, who: Who, tags: Iterable[str]) -> Rows:  # noqa: ARG001 - in who
-    """What the rules need of each themselves, and each of their entries for these languages, empty where they have
-    none: which language, dialect, level, way, modes as JSON. Terms are JSON too."""
-    theirs = and_(
-        InterpreterLanguage.interpreter_id == Interpreter.id, InterpreterLanguage.language.in_(sorted(set(tags)))
-    )
-    query = who.outerjoin(InterpreterLanguage, theirs).with_only_columns(
+def interpreters(session: Session, viewer: Viewer, who: Who) -> Rows:  # noqa: ARG001 - in who
+    """What the rules need of each themselves, and each of their entries for a language, empty where they have none:
+    which language, dialect, level, way, modes as JSON. Terms are JSON too."""
+    query = who.with_only_columns(
         _key(Interpreter.id), Interpreter.name, Interpreter.gender, _key(Interpreter.person_id), Interpreter.active,
         Interpreter.left_on, Interpreter.base_zone, Interpreter.travels_minutes, Interpreter.most_minutes_a_day,
         Interpreter.most_minutes_a_week, cast(Interpreter.terms, Text), InterpreterLanguage.language,
@@ -128,12 +128,8 @@ def interpreters(session: Session, viewer: Viewer, who: Who, tags: Iterable[str]
 def speaking(session: Session, viewer: Viewer, tags: Iterable[str]) -> dict[str, list[Key]]:
     """The keys of those who interpret each of these languages."""
     found: dict[str, list[Key]] = defaultdict(list)
-    theirs = InterpreterLanguage.interpreter_id == Interpreter.id
-    query = (
-        register(viewer).join(InterpreterLanguage, theirs).where(InterpreterLanguage.language.in_(sorted(set(tags))))
-    )
     columns = InterpreterLanguage.language, _key(Interpreter.id)
-    for tag, one in _rows(session, query.with_only_columns(*columns).distinct()):
+    for tag, one in _rows(session, speakers(viewer, tags).with_only_columns(*columns).distinct()):
         found[tag].append(one)
     return found
 

@@ -79,12 +79,10 @@ def _near(person: UUID, tied: dict[UUID, set[UUID]]) -> set[UUID]:
     return first.union(*(tied.get(one, set()) for one in first))
 
 
-def people_facts(
-    session: Session, viewer: Viewer, who: find.Who, requests: Sequence[RequestFacts]
-) -> dict[Key, InterpreterFacts]:
+def people_facts(session: Session, viewer: Viewer, who: find.Who) -> dict[Key, InterpreterFacts]:
     """Each of these interpreters with what stands whatever the time: languages and conflicts."""
     found: dict[Key, InterpreterFacts] = {}
-    for row in find.interpreters(session, viewer, who, [one.language for one in requests]):
+    for row in find.interpreters(session, viewer, who):
         key, tag = row[0], row[11]
         entry = _of_language(tag, *row[12:]) if tag else {}
         if key not in found:

@@ -86,7 +86,7 @@ def of_language(session: Session, viewer: Viewer, request_id: UUID, now: datetim
 def everybody(session: Session, viewer: Viewer, request_id: UUID, now: datetime) -> list[Candidate]:
     """The whole register, also who left it, with every reason; first who may be asked, the best of them first."""
     wanted = requests.request(session, viewer, request_id)
-    return _with_reasons(session, viewer, wanted, find.register(viewer, also_left=True), now)
+    return _with_reasons(session, viewer, wanted, find.register(viewer, [wanted.language]), now)
 
 
 def check_eligible(
@@ -94,7 +94,7 @@ def check_eligible(
 ) -> Candidate:  # fmt: skip
     """One interpreter held against a request, with every reason. Of somebody the viewer may not know of, it says that
     they are not in the register. Raises nothing."""
-    found = _with_reasons(session, viewer, request, find.just_this(viewer, interpreter_id), now)
+    found = _with_reasons(session, viewer, request, find.just_this(viewer, [request.language], interpreter_id), now)
     return found[0] if found else Candidate(interpreter_id, "", (Reason(Why.LEFT, "Is not in the register."),))
 
 
