@@ -36,6 +36,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/many_letters.py
 	$(BIN)/python benchmarks/whole_school.py --kill
 	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/booking_race.py
 	$(BIN)/python benchmarks/plan.py
 
 pictures: $(VENV)/.installed-dev
