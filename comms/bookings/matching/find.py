@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Select,
     Text,
@@ -234,7 +235,10 @@ def booked_minutes(
 
 @cache
 def _booked_minutes(engine: str) -> Select[Any]:
-    seconds = extract("epoch", Booking.ends_at) - extract("epoch", Booking.starts_at)
+    # Whole seconds: PostgreSQL adds its exact decimals half as fast.
+    seconds = cast(extract("epoch", Booking.ends_at), BigInteger) - cast(
+        extract("epoch", Booking.starts_at), BigInteger
+    )
     begun = Booking.starts_at >= bindparam("midnight"), Booking.starts_at < bindparam("ends")
     of_day = func.sum(case((and_(*begun), seconds), else_=0))
     of_week = func.sum(case((Booking.starts_at >= bindparam("monday"), seconds), else_=0))
