@@ -35,8 +35,10 @@ from comms.bookings.appointments.actions import (
 from comms.bookings.appointments.appointment import Appointment, Role, Where
 from comms.bookings.appointments.understood import understood
 from comms.bookings.booking import BookingState
+from comms.bookings.happening import cancel_booking
 from comms.bookings.purposes import advice_on_mode, checks_for, lengths, purposes
 from comms.bookings.requests.actions import settle_otherwise
+from comms.bookings.requests.escalating import escalate
 from comms.bookings.requests.raising import need_changed, raise_requests
 from comms.bookings.requests.request import RequestState
 from comms.families.actions import StatusGiven, record_child_status
@@ -292,6 +294,56 @@ def test_calling_it_off_frees_whoever_was_booked(session: Session, viewer: Viewe
     assert appointment.sequence == 1
     with pytest.raises(Refused, match="over"):
         cancel_appointment(session, viewer, appointment.id, CancelGiven("us", "Again."), "this", now)
+
+
+def test_an_interpreter_who_calls_it_off_is_paid_nothing_for_it(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    appointment = appointment_made(session, viewer, now, a_mother(session, viewer, now))
+    booking = booked_for(session, viewer, now, requests_for(session, viewer, appointment)[0])
+    an_hour_before = WEDNESDAY - timedelta(hours=1)
+    cancel_appointment(session, viewer, appointment.id, CancelGiven("interpreter", "Ill."), "this", an_hour_before)
+    assert (booking.state, booking.fee_pence) == (BookingState.BY_INTERPRETER, 0)
+
+
+def test_of_two_interpreters_it_must_be_said_which_cannot_come(session: Session, viewer: Viewer, now: datetime) -> None:
+    appointment = appointment_made(
+        session, viewer, now, a_mother(session, viewer, now), a_mother(session, viewer, now, "pl")
+    )
+    bookings = [
+        booked_for(session, viewer, now, request, an_interpreter(session, viewer, now, language=request.language))
+        for request in requests_for(session, viewer, appointment)
+    ]
+    assert len(bookings) == 2
+    with pytest.raises(BadAppointment, match="who cannot come") as refused:
+        cancel_appointment(session, viewer, appointment.id, CancelGiven("interpreter", "Ill."), "this", now)
+    assert refused.value.field == "by"
+    cancel_booking(session, viewer, bookings[0].id, "interpreter", "Ill.", now)
+    cancel_appointment(session, viewer, appointment.id, CancelGiven("interpreter", "Ill."), "this", now)
+    assert [one.state for one in bookings] == [BookingState.BY_INTERPRETER, BookingState.BY_REQUESTER]
+
+
+def test_a_meeting_saved_by_the_telephone_service_is_said_afterwards(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    appointment = appointment_made(session, viewer, now, a_mother(session, viewer, now))
+    [request] = requests_for(session, viewer, appointment)
+    after = WEDNESDAY + timedelta(hours=2)
+    escalate(session, request.id, after)
+    assert request.state == RequestState.UNFILLED
+    settle_otherwise(session, viewer, request.id, "She did not come.", "The telephone service, at once.", after)
+    confirm_appointment(session, viewer, appointment.id, after)
+    record_outcome(session, viewer, appointment.id, "took place", "", after)
+    assert (appointment.state, request.state) == ("took place", RequestState.OTHERWISE)
+
+
+def test_what_failed_is_not_said_to_have_been_met_afterwards(session: Session, viewer: Viewer, now: datetime) -> None:
+    appointment = appointment_made(session, viewer, now, a_mother(session, viewer, now))
+    [request] = requests_for(session, viewer, appointment)
+    after = WEDNESDAY + timedelta(hours=2)
+    record_outcome(session, viewer, appointment.id, "failed by us", "Nobody came.", after)
+    with pytest.raises(Refused, match="recorded already"):
+        settle_otherwise(session, viewer, request.id, "Nobody came.", "We rang.", after)
 
 
 def test_what_became_of_it_is_said_after_it_began_and_our_failure_never_counts_against_the_family(

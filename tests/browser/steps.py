@@ -161,6 +161,15 @@ def personal_code(home: Path, name: str) -> str:
     return next(line.split()[0] for line in lines if name in line)
 
 
+def interpreters_file(folder: Path) -> Path:
+    """A register as a spreadsheet: one row that can be taken in, and one that cannot."""
+    path = folder / "interpreters.csv"
+    rows = ("Name,Telephone,Languages,Hours", "Marta Zawada,07700 900870,pl,Mon-Fri 09:00-17:00",
+            "Nobody Knows,07700 900871,zz,Mon-Fri 17:00-09:00")  # fmt: skip
+    path.write_text("\n".join(rows), "utf-8")
+    return path
+
+
 def found_link(page: Page, number: int = 0) -> str:
     """The link to an interpreter's own page that stands on the page, to be copied."""
     return [found.group(0) for found in LINK.finditer(page.inner_text("main"))][number]

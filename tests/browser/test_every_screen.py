@@ -16,7 +16,7 @@ from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
 from browser.looking import told
 from browser.mistakes import NOTHING_TICKED, make_mistakes, mistakes
-from browser.steps import button, day_to_meet, found_link, make_appointment
+from browser.steps import button, day_to_meet, found_link, interpreters_file, make_appointment
 from browser.walking import FILE, Walk
 
 from comms.foundation.clock import LONDON
@@ -44,8 +44,6 @@ NO_SCREEN = {
     "health.ready": "for load balancers, in JSON",
     "letters.runs.progress": "a piece of the run's page",
     "appointments.of_request": "leads to the appointment",
-    "now.emergency": "no link of a walk leads to it",
-    "register_import.done": "it needs a file of interpreters to be sent first",
 }
 
 
@@ -74,7 +72,7 @@ def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFac
             _walk_as_head(walk, service, tmp_path_factory.mktemp("export"))
         elif who == "coordinator":
             walk.each = 2
-            _walk_as_coordinator(walk, service)
+            _walk_as_coordinator(walk, service, tmp_path_factory.mktemp("register"))
         else:
             sign_in(walk.page, service, who)
             walk.through(walk.page.url)
@@ -114,7 +112,7 @@ def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
     walk.look(after="a letter that does not exist")
 
 
-def _walk_as_coordinator(walk: Walk, service: Service) -> None:
+def _walk_as_coordinator(walk: Walk, service: Service, folder: Path) -> None:
     """Sign in, make an appointment, ask somebody who says yes, propose a plan, and go everywhere in bookings."""
     page = walk.page
     sign_in(page, service, "coordinator")
@@ -137,6 +135,11 @@ def _walk_as_coordinator(walk: Walk, service: Service) -> None:
     page.wait_for_url("**/bookings/plans/*")
     walk.look(after="as it was proposed")
     plan = page.url
+    page.goto("/interpreters/import")
+    page.locator("input[type=file]").set_input_files(interpreters_file(folder))
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    walk.look(after="as a file was taken in")
     page.goto("/interpreters")
     page.locator("input#words").fill("Gintaras")
     page.locator("input#words").press("Enter")
@@ -148,6 +151,11 @@ def _walk_as_coordinator(walk: Walk, service: Service) -> None:
     steps.find(page, "Kazlauskienė Rasa")
     button(page, "Interpreter now").click()
     page.wait_for_url("**/interpreter-now/*")
+    walk.look()
+    page.get_by_label("If not: why?").fill("Nobody was free for an hour.")
+    button(page, "No, I did not get one").click()
+    page.wait_for_load_state()
+    walk.look(after="as nobody was had")
     starts = (gintaras, page.url, open_one, week, plan, appointment, offers, begin, f"{service.address}/interpreters")
     walk.through(*starts, home)
 

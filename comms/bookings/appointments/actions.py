@@ -3,6 +3,7 @@ changing one and ``series_actions.py`` for one each so many weeks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,13 +27,13 @@ from comms.bookings.appointments.given import (
 )
 from comms.bookings.appointments.knowing import known_now
 from comms.bookings.booking import BookingState
-from comms.bookings.find import standing_booking
+from comms.bookings.find import bookings_for, standing_booking, standing_bookings
 from comms.bookings.offers.withdrawing import withdraw_unanswered
 from comms.bookings.purposes import lengths
 from comms.bookings.requests.actions import withdraw_request
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.raising import ENDED, raise_requests
-from comms.bookings.requests.request import RequestState
+from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.bookings.requests.taking_back import take_back_booking
 from comms.foundation.audit import note
 from comms.foundation.errors import Refused
@@ -54,6 +55,7 @@ __all__ = [
     "record_outcome",
 ]
 
+DROPPED_OUT = frozenset({BookingState.BY_INTERPRETER, BookingState.NO_SHOW})
 OUTCOMES = frozenset({AppointmentState.TOOK_PLACE, AppointmentState.NOT_PRESENT, AppointmentState.FAILED})
 
 
@@ -143,10 +145,9 @@ def cancel_appointment(
 
 
 def _cancel(session: Session, viewer: Viewer, one: Appointment, given: CancelGiven, now: datetime) -> None:
-    state = BookingState.BY_FAMILY if given.by == CalledOffBy.FAMILY else BookingState.BY_REQUESTER
-    for request in requests_of(session, viewer, [one.id])[one.id]:
-        if request.state in ENDED:
-            continue
+    running = [each for each in requests_of(session, viewer, [one.id])[one.id] if each.state not in ENDED]
+    state = _called_off_as(session, viewer, running, given)
+    for request in running:
         withdraw_unanswered(session, viewer, request.id, now)
         booking = standing_booking(session, viewer, request.id)
         if booking is not None:
@@ -157,6 +158,23 @@ def _cancel(session: Session, viewer: Viewer, one: Appointment, given: CancelGiv
     one.ended_at, one.ended_by = now, viewer.staff_id
     one.sequence += 1
     note(session, viewer.actor, "cancel appointment", ("appointment", one.id), now, {"by": given.by})
+
+
+def _called_off_as(
+    session: Session, viewer: Viewer, running: Sequence[InterpreterRequest], given: CancelGiven
+) -> BookingState:
+    """What becomes of the bookings that stand: whoever calls off bears what is due by the terms. Where an interpreter
+    of another language has dropped out already, those who would still have come are called off by us."""
+    if given.by != CalledOffBy.INTERPRETER:
+        return BookingState.BY_FAMILY if given.by == CalledOffBy.FAMILY else BookingState.BY_REQUESTER
+    standing = standing_bookings(session, viewer, [each.id for each in running])
+    without = [each.id for each in running if each.id not in standing]
+    if any(each.state in DROPPED_OUT for each in bookings_for(session, viewer, without)):
+        return BookingState.BY_REQUESTER
+    if len(standing) > 1:
+        raise BadAppointment("by", "More than one interpreter is booked, and it does not say who cannot come.",
+                             "Say on the booking of that one that they dropped out, then call this off.")  # fmt: skip
+    return BookingState.BY_INTERPRETER
 
 
 def record_outcome(

@@ -12,6 +12,7 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.appointments.confirming import confirm_if_settled, plan_again
+from comms.bookings.appointments.find import LIVE
 from comms.bookings.appointments.given import BadAppointment
 from comms.bookings.appointments.holding import LOCK_ROW, hold_appointment, hold_request
 from comms.bookings.offers.withdrawing import withdraw_unanswered
@@ -67,7 +68,8 @@ def settle_otherwise(
     if not instead.strip():
         raise BadAppointment("instead", "It does not say what is done instead.",
                              "Write it in a few words: “the telephone service, at 10:00”.")  # fmt: skip
-    held(session, request)
+    if held(session, request).state not in LIVE:
+        raise Refused("What became of this appointment is recorded already.", "Look at the appointment’s page.")
     move(request, RequestState.OTHERWISE)
     request.why, request.instead = because.strip(), instead.strip()
     _settle(request, viewer, now)

@@ -16,7 +16,7 @@ from comms.foundation.work_item import WorkItem
 
 class RequestState(StrEnum):
     """Where a request stands. "Met otherwise" is a named person's recorded decision; "unfilled" means that the time
-    came and nobody was there."""
+    came and nobody was there; what was done instead can be said afterwards too."""
 
     OPEN = "open"
     NOT_NAMED = "accepted, interpreter not yet named"
@@ -43,7 +43,7 @@ MOVES: dict[RequestState, frozenset[RequestState]] = {
     RequestState.FILLED: frozenset({RequestState.OPEN, RequestState.NOT_NEEDED}),
     RequestState.OTHERWISE: frozenset({RequestState.OPEN, RequestState.NOT_NEEDED}),
     RequestState.NOT_NEEDED: frozenset(),
-    RequestState.UNFILLED: frozenset(),
+    RequestState.UNFILLED: frozenset({RequestState.OTHERWISE}),
 }
 SETTLED = frozenset({RequestState.FILLED, RequestState.OTHERWISE, RequestState.NOT_NEEDED})
 

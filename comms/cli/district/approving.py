@@ -12,7 +12,7 @@ from comms.letters.templates.extraction import messages
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, Words
 
-SHARED = frozenset({"shared", "frame", "slip", "phrase"})
+SHARED = frozenset({"shared", "frame", "slip", "phrase", "card"})
 
 # In Arabic, Urdu and every other language nobody has approved anything: those letters go out marked as drafts, or wait.
 APPROVED: dict[str, frozenset[str]] = {
