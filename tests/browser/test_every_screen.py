@@ -156,7 +156,10 @@ def _walk_as_coordinator(walk: Walk, service: Service, folder: Path) -> None:
     button(page, "No, I did not get one").click()
     page.wait_for_load_state()
     walk.look(after="as nobody was had")
-    starts = (gintaras, page.url, open_one, week, plan, appointment, offers, begin, f"{service.address}/interpreters")
+    telephone = page.url
+    page.get_by_role("link", name="Record an adult who spoke for them in an emergency").click()
+    walk.look()
+    starts = (gintaras, telephone, open_one, week, plan, appointment, offers, begin, f"{service.address}/interpreters")
     walk.through(*starts, home)
 
 
