@@ -57,6 +57,18 @@ def bookings_of_interpreter(
     return session.scalars(query.order_by(Booking.starts_at, Booking.id)).all()
 
 
+def still_to_come(session: Session, viewer: Viewer, interpreter_id: UUID, now: datetime) -> Sequence[Booking]:  # noqa: ARG001 - whoever booked them has to know
+    """What an interpreter is still expected at, whichever agency booked them, the earliest first. A hold that has run
+    out is nothing any more, and where they have arrived they are."""
+    query = select(Booking).where(
+        Booking.interpreter_id == interpreter_id,
+        Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED)),
+        Booking.ends_at > now,
+        or_(Booking.held_until.is_(None), Booking.held_until > now),
+    )
+    return session.scalars(query.order_by(Booking.starts_at, Booking.id)).all()
+
+
 def holds_run_out(session: Session, viewer: Viewer, interpreter_id: UUID, now: datetime) -> Sequence[Booking]:  # noqa: ARG001 - a hold of any agency
     """The holds of an interpreter, whoever made them, whose time has run out; to be let go before anything else is
     asked of that time."""

@@ -21,6 +21,7 @@ from comms.foundation.audit import note
 from comms.foundation.errors import Refused
 from comms.foundation.one_at_a_time import one_at_a_time
 from comms.foundation.work_item import WorkState
+from comms.interpreters.interpreter import Interpreter
 
 FREE_HOLD = "free held time"
 # Long enough to ring somebody back, short enough not to keep an interpreter from others.
@@ -68,6 +69,7 @@ def take(session: Session, viewer: Viewer, taking: Taking, now: datetime) -> Boo
         raise RequestTaken("Somebody is booked for this already.", "Look at the appointment's page.")
     if taking.interpreter_id is not None:
         in_turn(session, {taking.interpreter_id})
+        _refuse_left(session, taking.interpreter_id)
         free_holds(session, viewer, taking.interpreter_id, now)
     state = _first_state(taking)
     made = Booking(
@@ -83,6 +85,13 @@ def take(session: Session, viewer: Viewer, taking: Taking, now: datetime) -> Boo
     detail = {"request": str(request.id), "interpreter": str(taking.interpreter_id or ""), "state": state}
     note(session, viewer.actor, "book interpreter", ("booking", made.id), now, detail)
     return made
+
+
+def _refuse_left(session: Session, interpreter_id: UUID) -> None:
+    """Somebody may have left the register while they were being booked, and nobody would be told of this booking."""
+    one = session.get_one(Interpreter, interpreter_id, populate_existing=True)
+    if not one.active:
+        raise AlreadyTaken(f"{one.name} interprets no more.", "Choose somebody else.")
 
 
 def _first_state(taking: Taking) -> BookingState:

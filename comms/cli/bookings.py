@@ -44,13 +44,15 @@ def plan(from_day: date, until_day: date, agency_name: str | None, *, ask_them: 
     What is booked stays. Nothing is booked by a plan: with --apply each interpreter it names is asked. Exit status 0
     when everything could be filled, 1 when something could not.
     """
-    from comms.bookings.plans.actions import apply_plan, keep_plan
+    from comms.bookings.plans.actions import apply_plan, keep_plan, refuse_too_often
     from comms.bookings.plans.find import lines
     from comms.bookings.plans.proposing import propose
 
     database, now = opened().database, utc_now()
     with database.reading() as session:
         viewer = viewer_for(session, agency_name)
+        if ask_them:
+            refuse_too_often(session, viewer, now)
         proposal = propose(session, viewer, from_day, until_day, now)
     outcomes: dict[UUID, str] = {}
     if ask_them:

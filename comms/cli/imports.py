@@ -33,19 +33,25 @@ def import_(
 
     The same file again changes nothing. Exit status 1 when a row was left out or landed without one of its values.
     """
+    from comms.bookings.requests.raising import needs_changed
+
     installation = opened()
     chosen = IMPORTS[kind]
     table = read_table(file, file.name, encoding=encoding, limits=chosen.limits)
     mapping = recognise(table.headers, chosen.fields, read_map_file(map_file) if map_file else None)
     with installation.database.session() as session:
         viewer = viewer_for(session, agency_name)
-        outcome = chosen.run(session, viewer, table, mapping, utc_now(), _Telling(kind))
+        now = utc_now()
+        outcome = chosen.run(session, viewer, table, mapping, now, _Telling(kind))
+        looked_at = needs_changed(session, viewer, outcome.needs_recorded, now)
         if dry_run:
             session.rollback()
         else:
             session.commit()
     for line in outcome.lines():
         click.echo(line)
+    if looked_at:
+        click.echo(f"Appointments looked at again, because a language need is another now: {looked_at}.")
     if dry_run:
         click.echo("This was a dry run: nothing was changed.")
     if not outcome.flawless:

@@ -32,6 +32,10 @@ class Refused(CommsError):
     """The request was understood, and a rule of the house forbids it."""
 
 
+class TooOften(Refused):
+    """This was done so often in a short time that it has to wait; later it may be done again."""
+
+
 class NotFound(CommsError):
     """There is no such thing, or the viewer may not know of it."""
 

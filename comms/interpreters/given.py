@@ -15,7 +15,7 @@ from comms.foundation.languages.registry import UNWRITTEN
 from comms.interpreters.bad_interpreter import BadInterpreter
 from comms.interpreters.interpreter import LEVELS, Gender, Mode, Way
 from comms.interpreters.qualification import LEVEL_OF, RUN_OUT, QualificationKind
-from comms.interpreters.terms import terms_from
+from comms.interpreters.terms import BadNotice, check_notice, terms_from
 
 ALL_MODES = (Mode.IN_PERSON.value, Mode.TELEPHONE.value, Mode.VIDEO.value)
 # Nobody travels longer than this for one appointment, nor works longer in a day or a week: beyond it a figure is wrong.
@@ -86,7 +86,11 @@ def _within(name: str, minutes: int, least: int, most: int, what: str) -> None:
 def check_terms(terms: Mapping[str, Any]) -> None:
     """Raises ``BadInterpreter`` for terms that cannot be."""
     try:
-        terms_from(terms)
+        found = terms_from(terms)
+        if "notice" in terms:
+            check_notice(found.notice)
+    except BadNotice as fault:
+        raise BadInterpreter("notice", fault.message, fault.remedy) from fault
     except BadInput as fault:
         raise BadInterpreter("terms", fault.message, fault.remedy) from fault
     except TypeError as fault:

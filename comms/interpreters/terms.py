@@ -4,11 +4,12 @@ reaches back. Amounts are whole pence."""
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ from comms.foundation.work_days import working_minutes_between
 
 MINUTES_AN_HOUR = 60
 MOST_PENCE_AN_HOUR = 50_000
+# Thirty working days: nobody asks for longer notice.
+MOST_HOURS_OF_NOTICE = 240
+MOST_BANDS = 4
+
+
+class BadNotice(BadInput):
+    """Bands of notice that cannot be, alone or beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,29 @@ class Terms:
             if given < band.less_than_working_hours * MINUTES_AN_HOUR:
                 return _pence(Fraction(fee * band.percent, 100))
         return 0
+
+
+def check_notice(bands: Sequence[Notice]) -> None:
+    """Raises ``BadNotice`` for bands nobody could agree to: of no length, of more than the whole fee, two of one
+    length, or one by which less notice would cost less. For what is given; what was accepted before stands as it is."""
+    if len(bands) > MOST_BANDS:
+        raise BadNotice(f"There are {len(bands)} bands of notice.", f"Give {MOST_BANDS} at most.")
+    for band in bands:
+        hours, percent = band.less_than_working_hours, band.percent
+        if not 1 <= hours <= MOST_HOURS_OF_NOTICE:
+            raise BadNotice(f"A band is of {hours} working hours’ notice.", f"Give 1 to {MOST_HOURS_OF_NOTICE}.")
+        if not 0 <= percent <= 100:
+            raise BadNotice(f"{percent} per cent of the fee would be due.", "Give 0 to 100.")
+    ordered = sorted(bands, key=lambda one: one.less_than_working_hours)
+    for short, long in pairwise(ordered):
+        hours = long.less_than_working_hours
+        if short.less_than_working_hours == hours:
+            raise BadNotice(f"Two bands are of less than {hours} working hours’ notice.", "Keep one of them.")
+        if short.percent < long.percent:
+            raise BadNotice(
+                f"With less than {short.less_than_working_hours} hours’ notice less would be due than with {hours}.",
+                "The less notice, the more is due: check the per cent of both.",
+            )
 
 
 def _pence(amount: Fraction) -> int:

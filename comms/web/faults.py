@@ -11,14 +11,17 @@ from werkzeug.exceptions import HTTPException
 
 from comms.foundation.audit import Actor
 from comms.foundation.db import DiskFull, disk_is_full
-from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused
+from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused, TooOften
 from comms.foundation.locks import Erased
 from comms.web.door import LARGE_UPLOADS, note_refusal
 from comms.web.viewing import viewer
 
 logger = logging.getLogger(__name__)
 
-STATUS: dict[type[CommsError], int] = {NotFound: 404, NotAllowed: 403, BadInput: 422, Refused: 409, Erased: 410}
+# The first that fits counts, so a kind stands before what it is a kind of.
+STATUS: dict[type[CommsError], int] = {
+    NotFound: 404, NotAllowed: 403, BadInput: 422, TooOften: 429, Refused: 409, Erased: 410
+}  # fmt: skip
 TITLES = {
     400: "That did not work",
     403: "You may not do this",
@@ -28,7 +31,7 @@ TITLES = {
     410: "This was erased",
     413: "This file is too large",
     422: "Something needs correcting",
-    429: "Too many tries",
+    429: "Too often in a short time",
     500: "Something went wrong on our side",
     507: "There is no room left",
 }
@@ -92,7 +95,7 @@ def answer_faults(app: Flask) -> None:
     def on_refusal(fault: CommsError) -> tuple[str, int]:
         status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 500)
         actor = _given_up()
-        if status in {403, 404, 409}:
+        if status in {403, 404, 409, 429}:
             note_refusal(actor, "refused", {"status": status, "fault": type(fault).__name__})
         if status == 500:
             logger.error("A request failed.", exc_info=fault)

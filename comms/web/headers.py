@@ -6,6 +6,14 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+# What a browser may keep, because it holds nothing of anybody. A font's address has its content's own hash in it.
+KEPT = {
+    "static": "public, max-age=3600",
+    "fonts.sheet": "public, max-age=3600",
+    "fonts.font": "public, max-age=31536000, immutable",
+}
+KEPT_NOWHERE = "no-store"
+
 
 def csp_nonce() -> str:
     """The nonce of this request, for the scripts and styles that are ours."""
@@ -46,8 +54,6 @@ def set_headers(app: Flask, *, secure: bool) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if secure:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if request.endpoint == "static":
-            headers["Cache-Control"] = "public, max-age=3600"
-        else:
-            headers["Cache-Control"] = "no-store"
+        found = response.status_code < 400
+        headers["Cache-Control"] = KEPT.get(request.endpoint or "", KEPT_NOWHERE) if found else KEPT_NOWHERE
         return response

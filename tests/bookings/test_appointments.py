@@ -39,7 +39,7 @@ from comms.bookings.happening import cancel_booking
 from comms.bookings.purposes import advice_on_mode, checks_for, lengths, purposes
 from comms.bookings.requests.actions import settle_otherwise
 from comms.bookings.requests.escalating import escalate
-from comms.bookings.requests.raising import need_changed, raise_requests
+from comms.bookings.requests.raising import needs_changed, raise_requests
 from comms.bookings.requests.request import RequestState
 from comms.families.actions import StatusGiven, record_child_status
 from comms.families.language_need import Source
@@ -124,7 +124,7 @@ def test_somebody_who_was_never_asked_keeps_it_from_being_confirmed_and_is_asked
     a_need(session, viewer, tomas, now, "lt", interpreter="needed", source=Source.ASKED_PERSON)
     line = understood(session, viewer, appointment, now)
     assert line.said == "Tomas needs an interpreter of Lithuanian, and none was asked for yet."
-    assert need_changed(session, viewer, tomas.id, now) == 1
+    assert needs_changed(session, viewer, [tomas.id], now) == 1
     assert [one.language for one in requests_for(session, viewer, appointment)] == ["lt"]
     assert appointment.ends_at == WEDNESDAY + timedelta(minutes=90)
 
@@ -385,7 +385,7 @@ def test_once_confirmed_a_new_need_plans_it_again(session: Session, viewer: View
     assert appointment.state == "confirmed"
     a_need(session, viewer, mother, now + timedelta(hours=1), "lt", interpreter="needed")
     assert understood(session, viewer, appointment, now).ok is False
-    need_changed(session, viewer, mother.id, now + timedelta(hours=1))
+    needs_changed(session, viewer, [mother.id], now + timedelta(hours=1))
     assert (appointment.state, appointment.confirmed_at, appointment.sequence) == ("planned", None, 1)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from booking_factories import WEDNESDAY, a_booking, a_mother, a_request, an_appointment, an_interpreter
 from factories import a_child, a_parent, a_staff_member, an_agency
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
@@ -15,6 +17,7 @@ from comms.agencies.viewer import Viewer, viewer_of
 from comms.bookings.appointments.appointment import Role
 from comms.bookings.booking import BookingState
 from comms.bookings.matching.board import Candidate
+from comms.bookings.matching.gathering import request_facts
 from comms.bookings.matching.matching import (
     candidates,
     check_eligible,
@@ -26,7 +29,8 @@ from comms.bookings.matching.matching import (
 )
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.taking import move
-from comms.families.actions import relate
+from comms.families.actions import add_contact_point, relate
+from comms.families.find import contact_hash
 from comms.foundation.errors import NotFound
 from comms.interpreters.conflict import Conflict, DeclaredBy, Scope
 from comms.interpreters.hours import HoursException, HoursKind
@@ -229,6 +233,76 @@ def test_nobody_is_offered_for_their_own_child_or_household(session: Session, vi
     ):  # fmt: skip
         who = an_interpreter(session, viewer, now, person_id=person.id)
         assert about(session, viewer, now, who, request) == expected, person.name
+
+
+def reached(session: Session, telephone: str = "", email: str = "") -> dict[str, bytes]:
+    """By what the register finds who is reached like somebody."""
+    given = {"telephone_hash": telephone, "email_hash": email}
+    return {name: contact_hash(session, value) for name, value in given.items() if value}
+
+
+def test_who_became_a_parent_on_record_after_they_were_registered_is_not_offered_for_their_family(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    by_number = an_interpreter(session, viewer, now, **reached(session, telephone="07700 900821"))
+    by_email = an_interpreter(session, viewer, now, **reached(session, email="tomas@families.example"))
+    child = a_child(session, viewer, now)
+    mother = a_parent(session, viewer, now, child)
+    father = a_parent(session, viewer, now, child, "Tomas", "Kazlauskas", ("3 Fen Lane", "March", "PE15 1AA"))
+    request = a_request(session, viewer, now, an_appointment(session, viewer, now, [(mother, Role.PARENT)]))
+    assert about(session, viewer, now, by_number, request) == about(session, viewer, now, by_email, request) == []
+    add_contact_point(session, viewer, mother, "mobile", "+44 7700 900821", now)
+    add_contact_point(session, viewer, father, "email", "Tomas@Families.example", now)
+    assert about(session, viewer, now, by_number, request) == ["related"]
+    assert about(session, viewer, now, by_email, request) == ["related"], "the child’s father, who is not even there"
+    found = candidates(session, viewer, request.id, now)
+    assert (found.best, found.counts) == ([], {"related": 2})
+    said = check_eligible(session, viewer, request, by_number.id, now).reasons[0].said
+    assert said == "Has a telephone number or an e-mail address in common with this family."
+    stranger = a_parent(session, viewer, now, None, "Ona", "Rimkienė", ("9 Fen Lane", "March", "PE15 1AA"))
+    other = a_request(session, viewer, now, an_appointment(session, viewer, now, [(stranger, Role.PARENT)]))
+    assert about(session, viewer, now, by_number, other) == []
+    together = matches(session, viewer, [request, other], now)
+    assert [together[one.id].eligible for one in (request, other)] == [0, 2]
+
+
+def test_who_is_reached_like_the_family_is_so_whichever_agency_keeps_the_register_or_the_record(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    keeper, who = another_agency_with(session, viewer, now)
+    who.telephone_hash = contact_hash(session, "07700 900821")
+    child = a_child(session, keeper, now)
+    father = a_parent(session, keeper, now, child, "Tomas", "Kazlauskas", ("3 Fen Lane", "March", "PE15 1AA"))
+    add_contact_point(session, keeper, father, "mobile", "07700 900821", now)
+    mother = a_mother(session, viewer, now)
+    relate(session, viewer, child, mother, "mother", responsible=True, now=now)
+    request = a_request(session, viewer, now, an_appointment(session, viewer, now, [(mother, Role.PARENT)]))
+    assert about(session, viewer, now, who, request) == ["related"]
+
+
+def test_the_family_of_many_requests_is_read_in_as_many_questions_as_that_of_one(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    an_interpreter(session, viewer, now)
+    requests = [a_request(session, viewer, now) for _ in range(6)]
+    session.flush()
+    asked = [
+        _questions(session, lambda some=some: request_facts(session, viewer, some)) for some in (requests[:1], requests)
+    ]
+    assert asked[0] == asked[1] <= 5
+
+
+def _questions(session: Session, ask: Callable[[], object]) -> int:
+    """How many questions go to the database."""
+    seen: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        seen.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    ask()
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_who_is_related_is_so_whichever_agency_recorded_it(session: Session, viewer: Viewer, now: datetime) -> None:

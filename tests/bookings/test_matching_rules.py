@@ -273,6 +273,14 @@ def test_what_the_family_asked_to_avoid_is_for_a_person_to_look_at() -> None:
 @pytest.mark.parametrize("person", [MOTHER, AUNT])
 def test_nobody_interprets_for_themselves_or_their_own_family(person: UUID) -> None:
     assert codes(a_request(), somebody(person_key=str(person))) == ["related"]
+
+
+def test_who_is_reached_like_the_family_is_never_asked_though_nobody_said_who_they_are() -> None:
+    one = somebody()
+    assert codes(a_request(reached_alike=frozenset({one.key})), one) == ["related"]
+    assert codes(a_request(reached_alike=frozenset({one.key})), somebody()) == []
+    both = somebody(person_key=str(AUNT))
+    assert codes(a_request(reached_alike=frozenset({both.key})), both) == ["related"], "one reason is enough"
     assert codes(a_request(), somebody(person_key=str(uuid4()))) == []
 
 

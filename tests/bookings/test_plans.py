@@ -27,6 +27,7 @@ from comms.bookings.plans.actions import (
     NOBODY,
     NOT_OPEN,
     CannotReplace,
+    TooManyPlans,
     apply_plan,
     drop_plan,
     keep_lines,
@@ -285,6 +286,21 @@ def test_a_newer_plan_drops_the_older_of_the_same_days_and_an_ended_one_stays(
             verb(session, viewer, newer.id, now)
     with pytest.raises(Refused):
         keep_lines(session, viewer, newer.id, set(), now)
+
+
+def test_a_seventh_plan_within_ten_minutes_has_to_wait(session: Session, viewer: Viewer, now: datetime) -> None:
+    for minute in range(6):
+        plan_days(session, viewer, DAY, DAY, now + timedelta(minutes=minute))
+    proposal = propose(session, viewer, DAY, DAY, now)
+    for made in (
+        lambda at: plan_days(session, viewer, DAY, DAY, at),
+        lambda at: keep_plan(session, viewer, proposal, at),
+    ):
+        with pytest.raises(TooManyPlans, match=r"6 plans within ten minutes. Look .* from 08:51 on"):
+            made(now + timedelta(minutes=9))
+    stranger = viewer_of(a_staff_member(session, an_agency(session, now, "Other School"), now, ("head teacher",)))
+    plan_days(session, stranger, DAY, DAY, now + timedelta(minutes=9))
+    assert plan_days(session, viewer, DAY, DAY, now + timedelta(minutes=10)).state == "proposed"
 
 
 @pytest.mark.parametrize(

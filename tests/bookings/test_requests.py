@@ -37,7 +37,7 @@ from comms.bookings.booking import Booking, BookingState
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.requests.actions import mark_filled, mark_not_named, reopen, settle_otherwise
 from comms.bookings.requests.escalating import AN_HOUR, DAYS, escalate, look_by_hand, moment_before, next_look, reached
-from comms.bookings.requests.raising import need_changed
+from comms.bookings.requests.raising import needs_changed
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.requests.wanted import Wanted, together
 from comms.bookings.taking import Taking, take
@@ -215,7 +215,7 @@ def test_a_booking_is_not_thrown_away_because_a_record_changed(session: Session,
     booking = booked_for(session, viewer, now, request)
     later = now + timedelta(hours=1)
     a_need(session, viewer, mother, later, "en", interpreter="not needed")
-    need_changed(session, viewer, mother.id, later)
+    needs_changed(session, viewer, [mother.id], later)
     assert (booking.state, request.state, appointment.state) == ("confirmed", "filled", "confirmed")
     assert appointment.ends_at == WEDNESDAY + timedelta(minutes=90)
     assert TaskKind.CHECK_BOOKING in {one.kind for one in tasks(session, viewer)}
@@ -226,7 +226,7 @@ def test_an_open_request_nobody_needs_any_more_is_withdrawn(session: Session, vi
     appointment = appointment_made(session, viewer, now, mother)
     later = now + timedelta(hours=1)
     a_need(session, viewer, mother, later, "pl", interpreter="needed")
-    need_changed(session, viewer, mother.id, later)
+    needs_changed(session, viewer, [mother.id], later)
     assert [(one.language, one.state) for one in requests_for(session, viewer, appointment)] == [
         ("lt", "not needed"), ("pl", "open"),
     ]  # fmt: skip

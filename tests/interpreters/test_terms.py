@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comms.foundation.errors import BadInput
-from comms.interpreters.terms import Notice, starting_terms, terms_from, terms_to_json
+from comms.interpreters.bad_interpreter import BadInterpreter
+from comms.interpreters.given import check_terms
+from comms.interpreters.terms import BadNotice, Notice, check_notice, starting_terms, terms_from, terms_to_json
 
 WEDNESDAY = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
 TERMS = replace(
@@ -70,3 +72,45 @@ def test_what_is_left_out_is_as_in_the_packaged_terms() -> None:
 def test_an_amount_that_cannot_be_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(BadInput, match=r"0 or more|£500"):
         terms_from(wrong)
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        ([(0, 50)], "Give 1 to 240"), ([(241, 50)], "Give 1 to 240"), ([(8, 101)], "Give 0 to 100"),
+        ([(8, 100), (8, 50)], "Two bands"), ([(16, 100), (8, 50)], "less would be due"),
+        ([(8, 100), (16, 75), (24, 50), (32, 25), (40, 10)], "4 at most"),
+    ],
+)  # fmt: skip
+def test_bands_nobody_could_agree_to_are_refused(bands: list[tuple[int, int]], said: str) -> None:
+    with pytest.raises(BadNotice, match=said):
+        check_notice([Notice(*band) for band in bands])
+    given = {"notice": [{"less_than_working_hours": hours, "percent": percent} for hours, percent in bands]}
+    assert len(terms_from(given).notice) == len(bands), "what was accepted before can still be read"
+    with pytest.raises(BadInterpreter) as fault:
+        check_terms(given)
+    assert fault.value.field == "notice"
+
+
+def test_in_whatever_order_and_none_due_are_fine() -> None:
+    check_notice([Notice(16, 50), Notice(8, 100)])
+    check_notice([Notice(8, 0)])
+    check_notice([])
+    check_notice(starting_terms().notice)
+
+
+@given(
+    bands=st.lists(st.builds(Notice, st.integers(-5, 300), st.integers(-5, 120)), max_size=5),
+    hours=st.lists(st.integers(0, 400), min_size=2, max_size=2),
+)
+def test_by_whatever_is_agreed_later_is_never_cheaper_nor_more_than_the_fee(
+    bands: list[Notice], hours: list[int]
+) -> None:
+    try:
+        check_notice(bands)
+    except BadNotice:
+        return
+    early, late = (WEDNESDAY - timedelta(hours=one) for one in sorted(hours, reverse=True))
+    terms = replace(TERMS, notice=tuple(bands))
+    due = [terms.due_when_cancelled(6000, WEDNESDAY, moment) for moment in (early, late)]
+    assert 0 <= due[0] <= due[1] <= 6000

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from booking_factories import appointment_made
 from browsers import District, signed_in
 from exported_school import contacts_csv, marks_csv, pupils_csv
 from flask import Flask
@@ -16,7 +18,8 @@ from werkzeug.test import TestResponse
 
 from comms.agencies.viewer import viewer_of
 from comms.attendance.find import marks_of
-from comms.families.find import pupils
+from comms.bookings.requests.find import requests_of
+from comms.families.find import adults_of, pupils
 from comms.foundation.clock import london_date, utc_now
 from comms.foundation.stored_file import Upload, store_file
 from comms.foundation.work import Database
@@ -191,6 +194,42 @@ def test_a_stored_file_of_another_kind_is_neither_imported_nor_shown_as_a_report
         other: UUID = store_file(session, viewer.actor, viewer.agency_id, Upload("voice", "v", b"1"), utc_now()).id
     assert client.get("/import/check", query_string={"file": str(other)}).status_code == 404
     assert client.get(f"/import/done/{other}").status_code == 404
+
+
+def _with_a_need(code: str, interpreter: str) -> str:
+    """One pupil's mother, with the code of her language and whether she needs an interpreter."""
+    heading = (
+        "UPN,Relationship,Parental responsibility,Forename,Surname,Mobile,Language of correspondence,Interpreter needed"
+    )
+    return f"{heading}\nU1,PAM,Y,Rasa,Kazlauskienė,07700 900821,{code},{interpreter}\n"
+
+
+def test_a_need_that_comes_in_raises_its_request_and_is_told(
+    client: FlaskClient, database: Database, district: District
+) -> None:
+    pupil, mother = ("p.csv", "UPN,Surname,Forename\nU1,Kazlauskaitė,Ugnė\n"), ("c.csv", _with_a_need("LIT", ""))
+    client.post("/import/check", data={"file": _ids(_send(client, pupil, mother))})
+    with database.work() as session:
+        viewer, now = viewer_of(session.merge(district.head)), utc_now()
+        [(_, rasa)] = adults_of(session, viewer, pupils(session, viewer)[0].child_id)
+        appointment_id = appointment_made(session, viewer, now, rasa, starts_at=now + timedelta(days=20)).id
+    checked = _send(client, ("c.csv", _with_a_need("LIT", "Y")))
+    client.get(checked.headers["Location"])
+    assert _requested(database, district, appointment_id) == [], "looking raises nothing"
+    done = client.post("/import/check", data={"file": _ids(checked)}, follow_redirects=True)
+    assert done.status_code == 200
+    assert "1 appointment was looked at again, because a language need" in done.text
+    assert _requested(database, district, appointment_id) == ["lt"]
+    again = client.post("/import/check", data={"file": _ids(_send(client, ("c.csv", _with_a_need("LIT", "Y"))))},
+                        follow_redirects=True)  # fmt: skip
+    assert "looked at again" not in again.text
+    assert _requested(database, district, appointment_id) == ["lt"]
+
+
+def _requested(database: Database, district: District, appointment_id: UUID) -> list[str]:
+    with database.work() as session:
+        viewer = viewer_of(session.merge(district.head))
+        return [one.language for one in requests_of(session, viewer, [appointment_id])[appointment_id]]
 
 
 def test_the_marks_are_on_the_register_afterwards(client: FlaskClient, database: Database, district: District) -> None:

@@ -9,7 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from booking_factories import WEDNESDAY, a_mother, a_supplier, an_interpreter
+from booking_factories import (
+    WEDNESDAY,
+    a_booking,
+    a_mother,
+    a_request,
+    a_supplier,
+    an_appointment,
+    an_interpreter,
+)
 from browsers import District, signed_in
 from factories import a_child, a_parent, a_staff_member
 from flask import Flask
@@ -26,6 +34,8 @@ from comms.foundation.work import Database
 from comms.interpreters import find
 from comms.interpreters.conflict_actions import ConflictGiven, declare_conflict
 from comms.interpreters.interpreter import Interpreter
+from comms.tasks.find import open_tasks
+from comms.tasks.task import TaskKind
 
 CALENDAR = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Dr Smith\r\n"
@@ -319,6 +329,75 @@ def test_who_leaves_is_gone_from_the_list_and_may_come_back(client: FlaskClient,
     assert "Daiva" in said(client.get("/interpreters?which=left"))
     assert client.post(f"{home}/return").status_code == 303
     assert "Daiva" in said(client.get("/interpreters"))
+
+
+def test_at_how_many_bookings_somebody_is_still_expected_is_said_before_and_after(
+    client: FlaskClient, database: Database, head: Viewer, district: District, daiva: Interpreter, now: datetime
+) -> None:
+    home = f"/interpreters/{daiva.id}/leave"
+    assert "Nothing is booked with them." in said(client.get(home))
+    with database.work() as session:
+        other = viewer_of(session.merge(district.other_head))
+        who = session.get_one(Interpreter, daiva.id)
+        for viewer, days in ((head, 9), (other, 10)):
+            there = an_appointment(session, viewer, now, starts_at=now + timedelta(days=days))
+            a_booking(session, viewer, now, who, a_request(session, viewer, now, there))
+    page = said(client.get(home))
+    assert "2 bookings are still to come with them (1 of another agency)." in page
+    assert "Kazlausk" not in page
+    assert "2 bookings are still to come" in said(posted(client, home, left_on="1/12/2027"))
+    done = client.post(home, data={"left_on": "20/11/2026"}, follow_redirects=True)
+    assert "2 bookings are on the list of tasks to be looked at again." in said(done)
+    for viewer in (head, other):
+        with database.reading() as session:
+            assert [one.kind for one in open_tasks(session, viewer)] == [TaskKind.CHECK_BOOKING]
+
+
+BANDS = {"notice_hours_1": "24", "notice_percent_1": "50", "notice_hours_2": "8", "notice_percent_2": "100 %"}
+
+
+def test_what_is_due_for_a_late_cancelling_is_typed_shown_and_typed_again(
+    client: FlaskClient, database: Database, head: Viewer
+) -> None:
+    answers = {name: value for name, value in DAIVA.items() if name != "pence_an_hour"}
+    assert "Per cent due (4)" in said(client.get("/interpreters/new"))
+    assert posted(client, "/interpreters/new", **answers, **BANDS).status_code == 303
+    made = one_of(database, head, "daiva")
+    assert made.terms["notice"] == [
+        {"less_than_working_hours": 24, "percent": 50}, {"less_than_working_hours": 8, "percent": 100},
+    ]  # fmt: skip
+    page = said(client.get(f"/interpreters/{made.id}"))
+    assert "100 per cent of the fee is due with less than 8 working hours’ notice, 50 per cent of the fee with" in page
+    shown = client.get(f"/interpreters/{made.id}/change").get_data(as_text=True)
+    assert re.search(r'name="notice_percent_2"[^>]* value="100"', shown)
+    assert not re.search(r'name="notice_hours_3"[^>]* value="\d', shown)
+    assert posted(client, f"/interpreters/{made.id}/change", **answers).status_code == 303
+    assert "notice" not in one_of(database, head, "daiva").terms
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"notice_hours_1": "8", "notice_percent_1": ""}, "notice_percent_1"),
+        ({"notice_hours_3": "", "notice_percent_3": "50"}, "notice_hours_3"),
+        ({"notice_hours_1": "a day"}, "notice_hours_1"),
+        ({"notice_percent_1": "101"}, "notice"),
+        ({"notice_percent_1": "100", "notice_percent_2": "50"}, "notice"),
+        ({"notice_hours_2": "24"}, "notice"),
+    ],
+)  # fmt: skip
+def test_bands_that_cannot_be_are_told_at_their_field_and_stay_typed(
+    client: FlaskClient, given: dict[str, str], field: str
+) -> None:
+    for path, answers in (
+        ("/interpreters/new", DAIVA),
+        ("/suppliers/new", {"name": "Fenland Languages", "email": "bookings@fenland.example"}),
+    ):
+        answer = posted(client, path, **answers, **(BANDS | given))
+        assert errors(answer) == [field]
+        page = answer.get_data(as_text=True)
+        assert f'id="{field}"' in page
+        assert all(f'value="{value}"' in page for value in (BANDS | given).values() if value)
 
 
 def test_a_calendar_is_read_from_a_file_and_only_its_times(client: FlaskClient, daiva: Interpreter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -247,3 +248,19 @@ def test_looking_at_a_plan_is_noted_with_the_people_it_is_for(
 
 def a_monday() -> date:
     return a_wednesday().date() - timedelta(days=2)
+
+
+def test_a_seventh_plan_at_once_is_refused_before_anything_is_reckoned(
+    client: FlaskClient, database: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(6):
+        made(client)
+    monkeypatch.setattr(plans, "propose", lambda *_: pytest.fail("nothing is reckoned for a plan that is refused"))
+    days = {"from_day": str(a_wednesday().date()), "until_day": str(a_wednesday().date())}
+    answer = client.post("/bookings/plans", data=days)
+    assert answer.status_code == 429
+    assert "Your agency made 6 plans within ten minutes. Look through the newest one" in said(answer)
+    with database.reading() as session:
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "refused"))
+        assert json.loads(entry.detail) == {"status": 429, "fault": "TooManyPlans"}
+        assert len(session.scalars(select(BookingPlan)).all()) == 6

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment, AppointmentSeries, AppointmentState, Attendee
+from comms.bookings.matching.facts import in_lots
 from comms.bookings.place import Place
 from comms.families.find import visible_people
 from comms.families.person import Person
@@ -56,6 +57,18 @@ def appointments_with(
     if since is not None:
         query = query.where(Appointment.ends_at > since)
     return session.scalars(query.order_by(Appointment.starts_at, Appointment.id)).all()
+
+
+def coming_with(session: Session, viewer: Viewer, people: Iterable[UUID], now: datetime) -> list[Appointment]:
+    """The live appointments that are not over and that one of these people attends, the earliest first."""
+    found: dict[UUID, Appointment] = {}
+    for lot in in_lots(people):
+        attended = select(Attendee.appointment_id).where(Attendee.person_id.in_(lot))
+        query = visible_appointments(viewer).where(
+            Appointment.id.in_(attended), Appointment.ends_at > now, Appointment.state.in_(LIVE)
+        )
+        found |= {one.id: one for one in session.scalars(query)}
+    return sorted(found.values(), key=lambda one: (one.starts_at, one.id))
 
 
 def appointments_at(session: Session, viewer: Viewer, place_id: UUID, since: datetime) -> Sequence[Appointment]:

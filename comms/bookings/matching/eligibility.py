@@ -100,9 +100,12 @@ def _left(pair: Pair) -> tuple[Reason, ...]:
 
 
 def _related(pair: Pair) -> tuple[Reason, ...]:
-    if not pair.one.person_key or pair.one.person_id not in pair.request.family:
-        return NONE
-    return (Reason(Why.RELATED, "Is at this appointment, or related to or living with somebody who is."),)
+    if pair.one.person_key and pair.one.person_id in pair.request.family:
+        return (Reason(Why.RELATED, "Is at this appointment, or related to or living with somebody who is."),)
+    # Whoever became a parent on record only after they were registered was never asked whether they are that person.
+    if pair.one.key in pair.request.reached_alike:
+        return (Reason(Why.RELATED, "Has a telephone number or an e-mail address in common with this family."),)
+    return NONE
 
 
 def _objections(pair: Pair) -> tuple[Reason, ...]:

@@ -137,7 +137,8 @@ class InterpreterFacts:
 @dataclass(frozen=True)
 class RequestFacts:
     """One request. ``people`` are those it is for, ``attendees`` everybody at the appointment, ``family`` these and
-    whoever is related to them or lives with them."""
+    whoever is related to them or lives with them, ``reached_alike`` the interpreters who have a telephone number or an
+    e-mail address in common with one of those."""
 
     id: UUID
     appointment_id: UUID
@@ -156,6 +157,7 @@ class RequestFacts:
     people: frozenset[UUID] = frozenset()
     attendees: frozenset[UUID] = frozenset()
     family: frozenset[UUID] = frozenset()
+    reached_alike: frozenset[Key] = frozenset()
     sides: frozenset[str] = frozenset()
 
     @cached_property

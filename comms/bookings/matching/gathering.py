@@ -37,19 +37,34 @@ def request_facts(session: Session, viewer: Viewer, requests: Sequence[Interpret
     """What the rules need of each request."""
     known = asked.attended(session, viewer, [one.appointment_id for one in requests])
     close = _families(session, viewer, {person for _, roles in known.values() for person in roles})
-    return [_request_facts(one, *known[one.appointment_id], close) for one in requests]
+    families = [_family(one, known[one.appointment_id][1], close) for one in requests]
+    alike: dict[UUID, set[Key]] = defaultdict(set)
+    for person, key in asked.reached_alike(session, viewer, frozenset().union(*families)):
+        alike[person].add(key)
+    return [
+        _request_facts(one, *known[one.appointment_id], family, alike)
+        for one, family in zip(requests, families, strict=True)
+    ]
+
+
+def _family(one: InterpreterRequest, roles: dict[UUID, str], close: dict[UUID, set[UUID]]) -> frozenset[UUID]:
+    return frozenset().union(roles, map(UUID, one.people), *(close.get(person, ()) for person in roles))
 
 
 def _request_facts(
-    one: InterpreterRequest, matter: str, roles: dict[UUID, str], close: dict[UUID, set[UUID]]
+    one: InterpreterRequest,
+    matter: str,
+    roles: dict[UUID, str],
+    family: frozenset[UUID],
+    alike: Mapping[UUID, set[Key]],
 ) -> RequestFacts:
     people = frozenset(map(UUID, one.people)) or frozenset(roles)
     return RequestFacts(
         id=one.id, appointment_id=one.appointment_id, language=one.language, dialect=one.dialect or "", mode=one.mode,
         gender=one.gender, level=one.level, checks=tuple(one.checks), starts_at=one.starts_at, ends_at=one.ends_at,
         zone=one.zone, risk=one.risk, matter=matter, avoid=one.avoid or "", people=people,
-        attendees=frozenset(roles) | people,
-        family=frozenset().union(roles, people, *(close.get(person, ()) for person in roles)),
+        attendees=frozenset(roles) | people, family=family,
+        reached_alike=frozenset().union(*(alike[person] for person in family & alike.keys())),
         sides=sides_of([role for person, role in roles.items() if person in people]),
     )  # fmt: skip
 

@@ -21,18 +21,25 @@ from comms.bookings.plans.proposing import Proposal, propose
 from comms.bookings.requests.find import request as find_request
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.foundation.audit import note
-from comms.foundation.errors import BadInput, NotFound, Refused
+from comms.foundation.clock import LONDON
+from comms.foundation.errors import BadInput, NotFound, Refused, TooOften
 from comms.foundation.one_at_a_time import one_at_a_time
 from comms.interpreters.find import travel_times
 
 # How long somebody may think: a day, or an hour where the time is near.
 NEAR = timedelta(days=3)
 MINUTES_TO_ANSWER, MINUTES_WHEN_NEAR = 24 * 60, 60
+# A plan keeps a processor busy for seconds, and nobody reads more of them in so short a time.
+MOST_PLANS, A_WHILE = 6, timedelta(minutes=10)
 # What becomes of a line when its plan is applied; with the codes of the reasons where there are some.
 ASKED, LEFT_OUT, NOT_OPEN, ASKED_ALREADY, NOBODY, CANNOT = (
     "asked", "left out", "not open any more", "asked already", "nobody", "cannot be asked"
 )  # fmt: skip
 LONGEST_OUTCOME = 40
+
+
+class TooManyPlans(TooOften):
+    """An agency made so many plans in a short time that the next has to wait."""
 
 
 class CannotReplace(BadInput):
@@ -43,13 +50,27 @@ def plan_days(session: Session, viewer: Viewer, from_day: date, until_day: date,
     """Propose for all open requests of these days, and keep the proposal. It may take some seconds: where others wait
     to write, ``propose`` first and ``keep_plan`` then."""
     viewer.require(Permission.BOOK_INTERPRETERS)
+    refuse_too_often(session, viewer, now)
     return keep_plan(session, viewer, propose(session, viewer, from_day, until_day, now), now)
 
 
+def refuse_too_often(session: Session, viewer: Viewer, now: datetime) -> None:
+    """Raises ``TooManyPlans`` where the viewer's agency made as many as it may; asked before the work is begun."""
+    made = find.made_since(session, viewer, now - A_WHILE)
+    if len(made) >= MOST_PLANS:
+        # The next whole minute: nobody waits by the second.
+        again = (made[-MOST_PLANS] + A_WHILE + timedelta(minutes=1)).astimezone(LONDON)
+        raise TooManyPlans(f"Your agency made {MOST_PLANS} plans within ten minutes.",
+                           f"Look through the newest one, or make another from {again:%H:%M} on.")  # fmt: skip
+
+
 def keep_plan(session: Session, viewer: Viewer, proposal: Proposal, now: datetime) -> BookingPlan:
-    """Keep a proposal. Others for the same days that nobody has decided about are dropped: this one knows more."""
+    """Keep a proposal. Others for the same days that nobody has decided about are dropped: this one knows more. Raises
+    ``TooManyPlans``."""
     viewer.require(Permission.BOOK_INTERPRETERS)
     one_at_a_time(session, f"plans {viewer.agency_id}")
+    # Of two who began at the same moment, the second is counted here.
+    refuse_too_often(session, viewer, now)
     for older in find.proposals(session, viewer, proposal.from_day, proposal.until_day):
         _end(session, viewer, older, PlanState.DROPPED, now)
         note(session, viewer.actor, "drop plan", ("plan", older.id), now)

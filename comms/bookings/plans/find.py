@@ -48,6 +48,12 @@ def proposals(session: Session, viewer: Viewer, from_day: date, until_day: date)
     return session.scalars(query.order_by(BookingPlan.made_at.desc(), BookingPlan.id.desc())).all()
 
 
+def made_since(session: Session, viewer: Viewer, moment: datetime) -> Sequence[datetime]:
+    """When each of the agency's plans since a moment was made, the earliest first; also those put away meanwhile."""
+    query = visible_plans(viewer).where(BookingPlan.made_at > moment).with_only_columns(BookingPlan.made_at)
+    return session.scalars(query.order_by(BookingPlan.made_at)).all()
+
+
 def lines(session: Session, viewer: Viewer, plan_id: UUID) -> list[tuple[PlanLine, InterpreterRequest]]:
     """The lines of a plan with their requests, the earliest first."""
     query = (

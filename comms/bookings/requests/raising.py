@@ -3,7 +3,7 @@ request by itself; and what was never asked raises a task to ask it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -77,9 +77,10 @@ def raise_requests(
     return requests
 
 
-def need_changed(session: Session, viewer: Viewer, person_id: UUID, now: datetime) -> int:
-    """Somebody's language need was recorded: bring what they attend in line. How many appointments were looked at."""
-    coming = [one for one in appointments.appointments_with(session, viewer, person_id, since=now) if one.state in LIVE]
+def needs_changed(session: Session, viewer: Viewer, people: Iterable[UUID], now: datetime) -> int:
+    """Language needs were recorded, by hand or by an import: bring what these people attend in line. How many
+    appointments were looked at."""
+    coming = appointments.coming_with(session, viewer, people, now)
     hold_appointments(session, viewer, [one.id for one in coming])
     for one in coming:
         raise_requests(session, viewer, one, now)

@@ -91,6 +91,18 @@ def families_of(tag: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(family for family in wanted if family in packaged))
 
 
+def own_families(tag: str) -> tuple[str, ...]:
+    """The packaged families of a language's own script; none where Latin letters or their neighbours write it, which
+    every computer has."""
+    return tuple(family for family in language(tag).fonts if family != LATIN_FAMILY and font_file(family) is not None)
+
+
+def font_file(family: str, weight: str = "400Regular") -> Path | None:
+    """The file of a packaged family in a weight ("400Regular" or "700Bold"); None where it is not packaged."""
+    path = FONTS / f"{family.replace(' ', '')}_{weight}.ttf"
+    return path if path.is_file() else None
+
+
 def unprintable(text: str, tag: str) -> list[str]:
     """The characters of the text that no font of that language's list has, each once, in order of appearance."""
     printable = _points(families_of(tag))

@@ -63,6 +63,7 @@ def import_contacts(
         if progress:
             progress(done, len(matching.matched))
     writing.write()
+    outcome.needs_recorded = languages.recorded
     noted.tell(outcome)
     writing.note_import(outcome)
     return outcome

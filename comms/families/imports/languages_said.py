@@ -23,10 +23,12 @@ from comms.foundation.clock import london_date
 
 
 class LanguagesSaid:
-    """Records what a school's record says of people's languages. ``on_record`` is the newest need of each."""
+    """Records what a school's record says of people's languages. ``on_record`` is the newest need of each,
+    ``recorded`` whose need is another now."""
 
     def __init__(self, writing: Writing, on_record: dict[UUID, LanguageNeed], noted: Noted) -> None:
         self.writing, self.on_record, self.noted = writing, on_record, noted
+        self.recorded: list[UUID] = []
 
     def hear(self, person: Person, contacts: Sequence[Contact]) -> bool:
         """Record the need a person's rows give, the first where they give two; whether that was a change."""
@@ -56,6 +58,7 @@ class LanguagesSaid:
             review_on=london_date(self.writing.now) + REVIEW_AFTER, **asdict(wanted),
         )  # fmt: skip
         self.writing.add(need)
+        self.recorded.append(person.id)
         self.writing.note("record language need", person.id, {"need": str(need.id), "source": wanted.source})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from comms.foundation.tables import BadRow, ImportReport, Table
 from comms.foundation.tables.report import csv_text
@@ -15,9 +16,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class ImportOutcome(ImportReport):
-    """A report that tells rows left out (``bad``) from rows that landed without one of their values (``faults``)."""
+    """A report that tells rows left out (``bad``) from rows that landed without one of their values (``faults``).
+
+    ``needs_recorded`` are the people whose language need is another now: what they attend may need an interpreter.
+    """
 
     faults: list[BadRow] = field(default_factory=list)
+    needs_recorded: list[UUID] = field(default_factory=list)
 
     @property
     def flawless(self) -> bool:

@@ -18,6 +18,7 @@ from comms.bookings.plans.actions import (
     drop_plan,
     keep_lines,
     keep_plan,
+    refuse_too_often,
     replace_interpreter,
 )
 from comms.bookings.plans.plan import BookingPlan, PlanLine, PlanState
@@ -43,6 +44,7 @@ def make() -> ResponseReturnValue:
     """Propose for the days sent. What takes seconds is done while nobody else waits to write."""
     form, seen = sent_form(), viewer()
     first, last = _day(form, "from_day"), _day(form, "until_day")
+    refuse_too_often(work(), seen, g.now)
     # Nothing is written yet: on SQLite this lets go of the write lock while the solver works.
     work().rollback()
     with installation().database.reading() as session:

@@ -38,9 +38,14 @@ def told(outcome: ImportOutcome) -> list[Told]:
 
 def keep_report(session: Session, viewer: Viewer, outcomes: Iterable[ImportOutcome], now: datetime) -> StoredFile:
     """Keep what an import did, locked like the file itself."""
-    content = json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False)
+    content = json.dumps([_entry(outcome) for outcome in outcomes], ensure_ascii=False)
     upload = Upload(REPORT, "report.json", content.encode())
     return store_file(session, viewer.actor, viewer.agency_id, upload, now)
+
+
+def _entry(outcome: ImportOutcome) -> dict[str, object]:
+    # Whose need changed was for their appointments, and stands on their own records.
+    return {name: value for name, value in asdict(outcome).items() if name != "needs_recorded"}
 
 
 def kept_report(session: Session, viewer: Viewer, file_id: UUID) -> tuple[StoredFile, list[ImportOutcome]]:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from comms.agencies.permissions import Permission
 from comms.attendance.imports import IMPORTS
+from comms.bookings.requests.raising import needs_changed
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput
@@ -20,12 +21,14 @@ from comms.web.imports.checks import NOT_READ, Check, guessed_kind, open_check, 
 from comms.web.imports.reports import in_a_sentence, keep_report, kept_report, report_csv, told
 from comms.web.letters.files import download
 from comms.web.viewing import needs, viewer
+from comms.web.wording import counted
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
 
 bp.add_app_template_filter(lambda text: text[:1].upper() + text[1:], "begin_with_capital")
 
 MOST_FILES = 6
+LOOKED_AT = "looked at again, because a language need of somebody who attends is another now."
 NO_FILE = "Choose the file that your school’s system exported."
 
 
@@ -100,8 +103,11 @@ def apply() -> ResponseReturnValue:
         args = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
         return redirect(url_for("imports.check", **args), 303)  # type: ignore[arg-type]
     outcomes = [file.outcome for file in opened.files if file.outcome]
+    looked_at = needs_changed(work(), viewer(), [one for each in outcomes for one in each.needs_recorded], g.now)
     report = keep_report(work(), viewer(), outcomes, g.now)
     flash(f"{in_a_sentence(outcomes, taken=True)}.", "done")
+    if looked_at:
+        flash(f"{counted(looked_at, 'appointment was', 'appointments were')} {LOOKED_AT}", "done")
     return redirect(url_for("imports.done", file_id=report.id), 303)
 
 

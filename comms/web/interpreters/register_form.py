@@ -9,21 +9,24 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
+from comms.bookings.find import still_to_come
+from comms.bookings.leaving import interpreter_leaves
 from comms.families.actions import view_list
 from comms.families.find import person as find_person
 from comms.families.person import Person
 from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.interpreters import find
-from comms.interpreters.actions import change_interpreter, end_interpreter, register_interpreter, take_on_again
+from comms.interpreters.actions import change_interpreter, register_interpreter, take_on_again
 from comms.interpreters.bad_interpreter import AlsoOnRecord, BadInterpreter
 from comms.interpreters.given import InterpreterGiven
 from comms.interpreters.interpreter import Gender, Interpreter
 from comms.web.door import work
 from comms.web.forms import Form, Known, filled_form, sent_form
-from comms.web.interpreters.terms_form import MINUTES, POUNDS, read_terms, typed_terms
+from comms.web.interpreters.terms_form import BANDS, MINUTES, POUNDS, read_terms, typed_terms
 from comms.web.interpreters.when import read_day, typed_day
 from comms.web.viewing import needs, viewer
+from comms.web.wording import counted
 
 bp = Blueprint("register", __name__, url_prefix="/interpreters")
 
@@ -92,7 +95,7 @@ def _form(one: Interpreter | None, form: Form, people: Sequence[UUID] = ()) -> s
     shown = _people([*people, *([UUID(also)] if _is_id(also) else [])])
     return render_template(
         "interpreters/register.html", one=one, form=form, people=shown, nobody=NOBODY, genders=GENDERS, pounds=POUNDS,
-        minutes=MINUTES, may_see=viewer().may(Permission.SEE_FAMILIES),
+        minutes=MINUTES, bands=BANDS, may_see=viewer().may(Permission.SEE_FAMILIES),
     )  # fmt: skip
 
 
@@ -176,7 +179,14 @@ def leave(interpreter_id: UUID) -> ResponseReturnValue:
     """The question since when somebody interprets no more."""
     one = find.own_interpreter(work(), viewer(), interpreter_id)
     form = filled_form({"left_on": typed_day(london_date(g.now))})
-    return render_template("interpreters/leave.html", one=one, form=form)
+    return _leave_form(one, form)
+
+
+def _leave_form(one: Interpreter, form: Form) -> str:
+    """The question, and at how many bookings they are still expected: of those others made, only how many."""
+    coming = still_to_come(work(), viewer(), one.id, g.now)
+    others = sum(booking.agency_id != viewer().agency_id for booking in coming)
+    return render_template("interpreters/leave.html", one=one, form=form, coming=len(coming), others=others)
 
 
 @bp.post("/<uuid:interpreter_id>/leave")
@@ -187,15 +197,19 @@ def leave_now(interpreter_id: UUID) -> ResponseReturnValue:
     left_on = read_day(form, "left_on")
     if left_on is not None:
         try:
-            end_interpreter(work(), viewer(), one.id, left_on, g.now)
+            coming = interpreter_leaves(work(), viewer(), one.id, left_on, g.now)
         except BadInterpreter as fault:
             form.refused(fault, fault.field)
         else:
-            flash(
-                f"{one.name} is not offered anything any more. What is booked stands until somebody changes it.", "done"
-            )
+            flash(f"{one.name} is not offered anything any more. {_still_expected(len(coming))}", "done")
             return redirect(url_for("interpreters.show", interpreter_id=one.id), 303)
-    return render_template("interpreters/leave.html", one=one, form=form), 422
+    return _leave_form(one, form), 422
+
+
+def _still_expected(coming: int) -> str:
+    if not coming:
+        return "Nothing is booked with them."
+    return f"{counted(coming, 'booking is', 'bookings are')} on the list of tasks to be looked at again."
 
 
 @bp.post("/<uuid:interpreter_id>/return")

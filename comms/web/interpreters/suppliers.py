@@ -16,7 +16,7 @@ from comms.interpreters.supplier_actions import SupplierGiven, ask_supplier_no_m
 from comms.web.door import work
 from comms.web.forms import Form, Known, filled_form, sent_form
 from comms.web.interpreters.choices import language_choices
-from comms.web.interpreters.terms_form import MINUTES, POUNDS, read_terms, typed_terms
+from comms.web.interpreters.terms_form import BANDS, MINUTES, POUNDS, read_terms, typed_terms
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("suppliers", __name__, url_prefix="/suppliers")
@@ -39,7 +39,7 @@ def begin() -> ResponseReturnValue:
 def _form(one: Supplier | None, form: Form) -> str:
     return render_template(
         "suppliers/supplier.html", one=one, form=form, choices=language_choices(work(), viewer()), modes=ALL_MODES,
-        pounds=POUNDS, minutes=MINUTES,
+        pounds=POUNDS, minutes=MINUTES, bands=BANDS,
     )  # fmt: skip
 
 

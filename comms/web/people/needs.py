@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from comms.agencies.find import colleagues
 from comms.agencies.permissions import Permission
-from comms.bookings.requests.raising import need_changed
+from comms.bookings.requests.raising import needs_changed
 from comms.families import find
 from comms.families.actions import view_list, view_person
 from comms.families.language_need import LanguageNeed, Reads
@@ -62,7 +62,7 @@ def record(person_id: UUID) -> ResponseReturnValue:
         except BadInput as fault:
             form.refused(fault, "written")
         else:
-            need_changed(work(), viewer(), person.id, g.now)
+            needs_changed(work(), viewer(), [person.id], g.now)
             flash(_told(person, recorded), "done")
             return redirect(url_for("people.show", person_id=person.id), 303)
     return _form(person, form), 422

@@ -1,4 +1,5 @@
-"""What matching asks about requests: their matters, who attends, and who is related to those or lives with them.
+"""What matching asks about requests: their matters, who attends, who is related to those or lives with them, and which
+interpreters are reached like one of them.
 
 Who is related to whom is so for every agency, whether it may see them or not: nobody interprets for their own family.
 What comes back are ids that no screen shows.
@@ -9,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, bindparam, cast, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment, Attendee
 from comms.bookings.appointments.find import visible_appointments
-from comms.bookings.matching.facts import in_lots
+from comms.bookings.matching.facts import Key, in_lots
+from comms.families.contact_point import ContactPoint
 from comms.families.person import Person, Relationship
+from comms.interpreters.interpreter import Interpreter
 from comms.interpreters.travel import TravelTime, Zones
 
 
@@ -55,6 +58,25 @@ def homes(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tupl
         query = select(Person.id, Person.household_id).where(Person.household_id.in_(theirs))
         found += [(person, household) for person, household in session.execute(query) if household]
     return found
+
+
+def reached_alike(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tuple[UUID, Key]]:  # noqa: ARG001 - who is whose relative is so for everybody
+    """Every interpreter who has a number or an e-mail address in common with one of these people, with that person."""
+    found: list[tuple[UUID, Key]] = []
+    for lot in in_lots(people):
+        found += [(person, key) for person, key in session.execute(_REACHED_ALIKE, {"people": lot})]
+    return found
+
+
+# Each by its own index: a database that looks for either at once may read the whole register.
+_REACHED_ALIKE = union_all(
+    *(
+        select(ContactPoint.person_id, cast(Interpreter.id, Text))
+        .join(Interpreter, hashed == ContactPoint.value_hash)
+        .where(ContactPoint.person_id.in_(bindparam("people", expanding=True)))
+        for hashed in (Interpreter.telephone_hash, Interpreter.email_hash)
+    )
+)
 
 
 def ways(session: Session, viewer: Viewer, zones: Iterable[str]) -> dict[Zones, int]:  # noqa: ARG001 - roads are everybody's
