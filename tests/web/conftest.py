@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -25,9 +26,30 @@ def district(database: Database, now: datetime) -> District:
         return District(school, head, other, a_staff_member(session, other, now, roles=roles))
 
 
+@pytest.fixture(scope="session")
+def made_once() -> dict[str, Flask]:
+    """The application of this process. To make one, and to read its templates anew, takes most of a second."""
+    return {}
+
+
 @pytest.fixture
-def app(installation: Installation) -> Flask:
-    """The application on the fresh installation. Forms need no token here; a test of its own asks for one."""
+def app(installation: Installation, made_once: dict[str, Flask]) -> Iterator[Flask]:
+    """The application, on the fresh installation: it keeps nothing of the one before but its templates. Forms need no
+    token here; a test of its own asks for one."""
+    if "app" not in made_once:
+        made_once["app"] = create_app(installation)
+    made = made_once["app"]
+    made.extensions["comms"] = installation
+    before = dict(made.config)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    yield made
+    made.config.clear()
+    made.config.update(before)
+
+
+@pytest.fixture
+def own_app(installation: Installation) -> Flask:
+    """An application for one test alone, which adds screens of its own to it."""
     made = create_app(installation)
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     return made
