@@ -22,6 +22,7 @@ HERE = ("127.0.0.1", "::1", "localhost")
 MOST_TIMEOUT = 60
 # A name with a dot and letters at its end: no address in figures, no scheme, no port.
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -49,6 +50,9 @@ class Settings:
     smtp_from: str = ""
     smtp_timeout: int = 30
     calendar_hosts: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_timeout: int = 10
 
     @property
     def database(self) -> str:
@@ -69,6 +73,11 @@ class Settings:
     def calendar_host_names(self) -> tuple[str, ...]:
         """The hosts that calendars may be read from; none unless set."""
         return tuple(host.strip().lower() for host in self.calendar_hosts.split(",") if host.strip())
+
+    @property
+    def has_twilio(self) -> bool:
+        """Whether texts and calls go out by Twilio; without an account texts lie in the outbox."""
+        return bool(self.twilio_account_sid and self.twilio_auth_token)
 
     @property
     def secure(self) -> bool:
@@ -137,6 +146,7 @@ def check_settings(settings: Settings) -> list[str]:
     if settings.master_key and not _is_key(settings.master_key):
         faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
     faults += _mail_faults(settings)
+    faults += _carrier_faults(settings)
     faults += [
         f"COMMS_CALENDAR_HOSTS has {host!r}. Give names of hosts with commas between, like calendar.example.org."
         for host in settings.calendar_host_names
@@ -162,6 +172,23 @@ def _mail_faults(settings: Settings) -> list[str]:
         faults.append("COMMS_SMTP_USER and COMMS_SMTP_PASSWORD go together. Set both, or neither.")
     if not 1 <= settings.smtp_timeout <= MOST_TIMEOUT:
         faults.append(f"COMMS_SMTP_TIMEOUT is {settings.smtp_timeout}. Give seconds from 1 to {MOST_TIMEOUT}.")
+    return faults
+
+
+def _carrier_faults(settings: Settings) -> list[str]:
+    """What is wrong with how texts and calls go out; nothing where no account is set."""
+    sid, token = settings.twilio_account_sid, settings.twilio_auth_token
+    if not sid and not token:
+        return []
+    faults = []
+    if not sid or not token:
+        faults.append("COMMS_TWILIO_ACCOUNT_SID and COMMS_TWILIO_AUTH_TOKEN go together. Set both, or neither.")
+    if sid and not ACCOUNT_SID.fullmatch(sid):
+        faults.append("COMMS_TWILIO_ACCOUNT_SID is not one: AC, and 32 figures or letters from a to f after it.")
+    if not 1 <= settings.twilio_timeout <= MOST_TIMEOUT:
+        faults.append(f"COMMS_TWILIO_TIMEOUT is {settings.twilio_timeout}. Give seconds from 1 to {MOST_TIMEOUT}.")
+    if not settings.public_url:
+        faults.append("COMMS_PUBLIC_URL must be set: Twilio reports to it, and signs every request over it.")
     return faults
 
 

@@ -130,3 +130,41 @@ def test_the_master_key_does_not_show_itself_in_a_log_or_an_error(tmp_path: Path
     key = load_master_key(Settings(home=tmp_path, master_key=base64.b64encode(b"k" * 32).decode()))
     assert "kkkk" not in repr(key)
     assert key.name in repr(key)
+
+
+WITH_TWILIO = replace(PRODUCTION, twilio_account_sid=f"AC{'0aF' * 10}00", twilio_auth_token="token")
+
+
+def test_texts_and_calls_need_an_account_and_an_address_for_reports_and_nothing_else() -> None:
+    assert not PRODUCTION.has_twilio
+    assert WITH_TWILIO.has_twilio
+    assert check_settings(WITH_TWILIO) == []
+    assert check_settings(replace(WITH_TWILIO, mode="development", public_url="http://comms.test.example")) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"twilio_account_sid": ""}, "go together"),
+        ({"twilio_auth_token": ""}, "go together"),
+        ({"twilio_account_sid": "SK" + "0" * 32}, "COMMS_TWILIO_ACCOUNT_SID is not one"),
+        ({"twilio_account_sid": "AC0"}, "COMMS_TWILIO_ACCOUNT_SID is not one"),
+        ({"twilio_timeout": 0}, "COMMS_TWILIO_TIMEOUT is 0"),
+        ({"twilio_timeout": 61}, "COMMS_TWILIO_TIMEOUT is 61"),
+        ({"mode": "development", "public_url": ""}, "COMMS_PUBLIC_URL must be set: Twilio"),
+        ({"public_url": "http://comms.fenland.example"}, "COMMS_PUBLIC_URL must be set to the https://"),
+    ],
+)
+def test_a_fault_in_how_texts_go_out_is_one_sentence(changes: dict[str, str | int], said: str) -> None:
+    (fault,) = check_settings(replace(WITH_TWILIO, **changes))  # type: ignore[arg-type]
+    assert said in fault
+
+
+def test_half_an_account_is_none() -> None:
+    assert not replace(WITH_TWILIO, twilio_auth_token="").has_twilio
+
+
+def test_the_account_comes_from_the_environment(tmp_path: Path) -> None:
+    given = {"COMMS_HOME": str(tmp_path), "COMMS_TWILIO_AUTH_TOKEN": "token", "COMMS_TWILIO_TIMEOUT": "5"}
+    settings = load_settings(given)
+    assert (settings.twilio_auth_token, settings.twilio_timeout) == ("token", 5)
