@@ -27,22 +27,29 @@ class Permission(StrEnum):
     BOOK_INTERPRETERS = "book interpreters"
     KEEP_REGISTER = "keep the register of interpreters"
     SEE_CONFLICTS = "see why an interpreter is unsuitable"
+    SEE_MESSAGES = "see messages and follow-ups"
+    WRITE_TO_FAMILIES = "write to families and ring them"
+    CLOSE_FOLLOW_UPS = "close a follow-up"
+    CLOSE_WHILE_AWAY = "close a follow-up while the family may be away"
 
 
 _P = Permission
 _EVERYDAY = frozenset({_P.SEE_FAMILIES, _P.SEE_LETTERS, _P.DO_TASKS, _P.SEE_WORDS, _P.SEE_BOOKINGS})
 _BOOKING = frozenset({_P.SEE_BOOKINGS, _P.MAKE_APPOINTMENTS, _P.BOOK_INTERPRETERS})
-_CASEWORK = _EVERYDAY | _BOOKING | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS}
+_REACHING = frozenset({_P.SEE_MESSAGES, _P.WRITE_TO_FAMILIES})
+_CASEWORK = (
+    _EVERYDAY | _BOOKING | _REACHING | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS, _P.CLOSE_FOLLOW_UPS}
+)
 _COORDINATING = _BOOKING | {_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS, _P.KEEP_REGISTER, _P.SEE_CONFLICTS}
 
 ROLES: dict[str, frozenset[Permission]] = {
-    "reception": _EVERYDAY | {_P.RECORD_FAMILIES},
+    "reception": _EVERYDAY | _REACHING | {_P.RECORD_FAMILIES},
     "attendance officer": _CASEWORK | {_P.IMPORT_RECORDS},
     "attendance legal officer": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
-    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS},
-    "designated safeguarding lead": _CASEWORK | {_P.SEE_CONFLICTS},
+    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS, _P.CLOSE_WHILE_AWAY},
+    "designated safeguarding lead": _CASEWORK | {_P.SEE_CONFLICTS, _P.CLOSE_WHILE_AWAY},
     "social worker": _CASEWORK,
-    "team manager": _CASEWORK | {_P.SEE_AUDIT, _P.SEE_CONFLICTS},
+    "team manager": _CASEWORK | {_P.SEE_AUDIT, _P.SEE_CONFLICTS, _P.CLOSE_WHILE_AWAY},
     "interpreter coordinator": _COORDINATING,
     "translator": frozenset({_P.SEE_WORDS, _P.TRANSLATE}),
     "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS, _P.TRANSLATE}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,9 +13,10 @@ from sqlalchemy.orm import Session
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families import find
-from comms.families.contact_point import Channel, ContactPoint, SafeContact, Safety
+from comms.families.contact_point import Channel, ContactPoint, ReadBy, SafeContact, Safety
 from comms.families.person import Household, Involvement, Person, PersonKind, Relationship, search_name_of
 from comms.families.pupil import ChildStatus
+from comms.families.reaching_hours import read_reaching
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput
@@ -138,6 +140,15 @@ def set_address(session: Session, viewer: Viewer, person: Person, lines: Sequenc
     return household
 
 
+class ReachingGiven(TypedDict, total=False):
+    """What else somebody may say of being reached, each as ``SafeContact`` holds it. What is left out nobody said."""
+
+    quiet_from: str | None
+    quiet_to: str | None
+    alias: bool
+    hours: Sequence[dict[str, Any]] | None
+
+
 def record_safe_contact(
     session: Session,
     viewer: Viewer,
@@ -147,13 +158,20 @@ def record_safe_contact(
     post_is_safe: bool | None,
     said: str,
     now: datetime,
+    **reaching: Unpack[ReachingGiven],
 ) -> SafeContact:
-    """Record what a person says about being reached safely; the answer before it stays on record."""
+    """Record what a person says about being reached safely; the answer before it stays on record.
+
+    Raises ``BadInput`` for times that are none, and for an answer that leaves no time in which they could be reached.
+    """
     viewer.require(Permission.SEE_SAFE_CONTACT)
     person = find.person(session, viewer, person_id)
+    quiet, hours = (reaching.get("quiet_from") or None, reaching.get("quiet_to") or None), reaching.get("hours")
+    read_reaching(*quiet, hours)
     answer = SafeContact(
-        person_id=person.id, flagged=flagged, post_is_safe=post_is_safe, note=said or None, recorded_at=now,
-        recorded_by=viewer.staff_id,
+        person_id=person.id, flagged=flagged, post_is_safe=post_is_safe, quiet_from=quiet[0], quiet_to=quiet[1],
+        alias=reaching.get("alias", False), hours=list(hours) if hours else None, note=said or None,
+        recorded_at=now, recorded_by=viewer.staff_id,
     )  # fmt: skip
     session.add(answer)
     note(session, viewer.actor, "record safe contact", ("person", person.id), now, {"answer": str(answer.id)})
@@ -161,14 +179,18 @@ def record_safe_contact(
 
 
 def record_contact_safety(
-    session: Session, viewer: Viewer, point: ContactPoint, safety: Safety, now: datetime
+    session: Session, viewer: Viewer, point: ContactPoint, safety: Safety, now: datetime, read_by: ReadBy | None = None
 ) -> ContactPoint:
-    """Record whether a person says that one number or e-mail address of theirs is safe to use."""
+    """Record whether a person says that one number or e-mail address of theirs is safe to use, and who reads what
+    comes there; None leaves what was said of that before."""
     viewer.require(Permission.SEE_SAFE_CONTACT)
     person = find.person(session, viewer, point.person_id)
-    if point.safety != safety:
-        point.safety = safety
-        detail = {"contact point": str(point.id)}
+    said = {"safety": safety, "read_by": point.read_by if read_by is None else read_by}
+    changed = [name for name, value in said.items() if getattr(point, name) != value]
+    for name in changed:
+        setattr(point, name, said[name])
+    if changed:
+        detail = {"contact point": str(point.id), "fields": changed}
         note(session, viewer.actor, "record contact safety", ("person", person.id), now, detail)
     return point
 

@@ -25,6 +25,11 @@ class TaskKind(StrEnum):
     DECIDE_BOOKING = "decide what is done instead"
     CHECK_BOOKING = "look at a booking again"
     INTERVIEW_AGAIN = "talk again with an interpreter"
+    REACH_OTHERWISE = "reach them another way"
+    RING_AT = "ring at the time they named"
+    WRITE_LETTER = "write a letter"
+    DECIDE_FOLLOW_UP = "decide about a follow-up"
+    CORRECT_NUMBER = "correct a number"
 
 
 class TaskState(StrEnum):

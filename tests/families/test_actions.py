@@ -25,8 +25,9 @@ from comms.families.actions import (
     set_address,
     view_person,
 )
-from comms.families.contact_point import Channel, SafeContact, Safety, post_allowed
+from comms.families.contact_point import Channel, ReadBy, SafeContact, Safety, post_allowed
 from comms.families.person import Household, PersonKind, Relationship
+from comms.families.reaching_hours import next_reachable
 from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import BadInput, NotAllowed, NotFound
 from comms.foundation.work import Database
@@ -164,6 +165,47 @@ def test_where_somebody_may_be_in_danger_unknown_is_not_safe(
     assert post_allowed(SafeContact(flagged=flagged, post_is_safe=post_is_safe)) is allowed
 
 
+def test_when_somebody_can_be_reached_is_kept_with_what_they_said(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    parent = a_parent(session, viewer, now)
+    hours = [{"days": [0, 1, 2, 3, 4], "from": "18:00", "to": "20:00"}]
+    record_safe_contact(
+        session, viewer, parent.id, flagged=False, post_is_safe=True, said="", now=now,
+        quiet_from="22:00", quiet_to="07:00", alias=True, hours=hours,
+    )  # fmt: skip
+    session.flush()
+    session.expire_all()
+    answer = find.safe_contact(session, viewer, parent.id)
+    assert answer is not None
+    assert (answer.quiet_from, answer.quiet_to, answer.alias, answer.hours) == ("22:00", "07:00", True, hours)
+    assert next_reachable(answer, now) == now.replace(hour=18, minute=0)
+
+
+def test_an_answer_that_leaves_no_time_to_reach_them_is_refused(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    parent = a_parent(session, viewer, now)
+    with pytest.raises(BadInput, match="leave no time"):
+        record_safe_contact(
+            session, viewer, parent.id, flagged=False, post_is_safe=None, said="", now=now,
+            quiet_from="17:00", quiet_to="21:00", hours=[{"days": [0], "from": "18:00", "to": "20:00"}],
+        )  # fmt: skip
+    assert find.safe_contact(session, viewer, parent.id) is None
+
+
+def test_who_reads_a_number_is_kept_until_something_else_is_said(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    parent = a_parent(session, viewer, now)
+    point = add_contact_point(session, viewer, parent, Channel.MOBILE, "07700 900821", now)
+    session.flush()
+    assert point.read_by == ReadBy.NOT_ASKED
+    record_contact_safety(session, viewer, point, Safety.SAFE, now, ReadBy.OTHERS_TOO)
+    record_contact_safety(session, viewer, point, Safety.UNSAFE, now)
+    assert (point.safety, point.read_by) == (Safety.UNSAFE, ReadBy.OTHERS_TOO)
+
+
 def test_nothing_asked_about_safety_lets_post_through() -> None:
     assert post_allowed(None)
 
@@ -247,9 +289,9 @@ def test_the_audit_holds_no_answer_of_a_person(database: Database, now: datetime
         a_need(session, viewer, parent, now, "ur", interpreter="needed")
         record_safe_contact(session, viewer, parent.id, flagged=True, post_is_safe=False, said="", now=now)
         point = add_contact_point(session, viewer, parent, Channel.MOBILE, "07700 900821", now)
-        record_contact_safety(session, viewer, point, Safety.UNSAFE, now)
+        record_contact_safety(session, viewer, point, Safety.UNSAFE, now, ReadBy.OTHERS_TOO)
         record_child_status(session, viewer, child.id, StatusGiven(protection_plan=True), now)
     with database.reading() as session:
         details = [json.loads(detail) for detail in session.scalars(select(AuditEntry.detail))]
     said = {str(value) for detail in details for value in detail.values()}
-    assert said.isdisjoint({"ur", "['ur']", "needed", "True", "unsafe"})
+    assert said.isdisjoint({"ur", "['ur']", "needed", "True", "unsafe", "others too"})

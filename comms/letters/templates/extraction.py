@@ -24,6 +24,8 @@ from comms.letters.templates.kind import SourceBlock
 from comms.letters.templates.source import read_frame, read_letter_kinds, read_phrases, read_shared, read_slip_answers
 from comms.translation.catalogues import DOMAIN, catalogue_files, read_catalogue, source_forms, translated_forms
 from comms.translation.sentences import fields_in
+from comms.translation.short_words import FILES as SHORT
+from comms.translation.short_words import read_short_words
 
 _POT_HEADER = """\
 # Words of the letters of comms, taken out of letter_templates/.
@@ -57,7 +59,7 @@ class Stale:
 
 def messages(folder: Path | None = None) -> list[SourceMessage]:
     """Every message of the templates once, in order: the letters, the shared texts, the frame, the slip, the phrases,
-    and the card that asks for an interpreter.
+    the card that asks for an interpreter, the text messages, and the family's page.
 
     `folder` is the template folder, the packaged one unless given. Raises `TemplateFault`.
     """
@@ -129,6 +131,9 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
         yield SourceMessage("phrase", phrase.text, None, (phrase.key, *values))
     for said in read_card(folder).values():
         yield SourceMessage(CARD, said.text, None, (said.what,))
+    for context in SHORT:
+        for entry in read_short_words(folder, context).values():
+            yield SourceMessage(context, entry.text, None, (entry.key, entry.what))
 
 
 def _block_message(block: SourceBlock, meaning: dict[str, str]) -> Iterator[SourceMessage]:

@@ -19,7 +19,6 @@ from comms.families.actions import (
     record_safe_contact,
     view_person,
 )
-from comms.families.contact_point import Safety
 from comms.families.person import Person, PersonKind
 from comms.families.pupil import Pupil
 from comms.foundation.clock import london_date
@@ -28,6 +27,16 @@ from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.people.language_card import LanguageCard, called
 from comms.web.people.person_page import Relative, card_of, person_page, relatives_of
+from comms.web.people.reaching import WEEKDAYS
+from comms.web.people.safe_contact_form import (
+    THIS_WEEK,
+    WEEKS,
+    answers_of,
+    read_name,
+    read_said,
+    read_ways,
+    times_asked,
+)
 from comms.web.viewing import needs, viewer
 from comms.web.wording import counted, day_in_words, weekday_in_words
 
@@ -42,7 +51,6 @@ MOST_FOUND = 50
 LONGEST_SEARCH = 200
 # Where the browser's session keeps what somebody last looked for, beside who that was.
 SOUGHT = "sought"
-POST_ANSWERS = {"yes": True, "no": False, "not asked": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +148,16 @@ def _child(person_id: UUID) -> Person:
 def safe_contact(person_id: UUID) -> ResponseReturnValue:
     """The form about what a person says of being reached safely."""
     person = view_person(work(), viewer(), person_id, g.now)
-    known = find.safe_contact(work(), viewer(), person.id)
-    answers = {"flagged": "", "post": "not asked", "note": ""}
-    if known is not None:
-        post = {answer: word for word, answer in POST_ANSWERS.items()}[known.post_is_safe]
-        answers = {"flagged": "yes" if known.flagged else "no", "post": post, "note": known.note or ""}
-    answers |= {str(point.id): point.safety for point in find.contact_points(work(), viewer(), person.id)}
-    return _safe_contact_form(person, filled_form(answers))
+    known, points = find.safe_contact(work(), viewer(), person.id), find.contact_points(work(), viewer(), person.id)
+    return _safe_contact_form(person, filled_form(answers_of(known, points, london_date(g.now))))
 
 
 def _safe_contact_form(person: Person, form: Form) -> str:
-    ways = [(str(point.id), point.value) for point in find.contact_points(work(), viewer(), person.id)]
-    return render_template("people/safe_contact.html", person=person, form=form, ways=ways, safeties=list(Safety))
+    ways = [(str(one.id), read_name(one), one.value) for one in find.contact_points(work(), viewer(), person.id)]
+    return render_template(
+        "people/safe_contact.html", person=person, form=form, ways=ways, times=times_asked(form), weekdays=WEEKDAYS,
+        weeks=WEEKS, this_week=THIS_WEEK,
+    )  # fmt: skip
 
 
 @bp.post("/families/<uuid:person_id>/safe-contact")
@@ -159,25 +165,15 @@ def _safe_contact_form(person: Person, form: Form) -> str:
 def record_safety(person_id: UUID) -> ResponseReturnValue:
     """Record what a person says of being reached safely."""
     person, form = view_person(work(), viewer(), person_id, g.now), sent_form()
-    flagged = form.chosen("flagged", {"yes", "no"}, "Say whether somebody in or near the home may be a danger.")
-    post = form.chosen("post", POST_ANSWERS, "Say whether post is safe, or that nobody has asked.")
-    # A way that the form says nothing of keeps the answer it has.
-    told = {
-        point: str(point.id) for point in find.contact_points(work(), viewer(), person.id) if form.text(str(point.id))
-    }
-    said = {point: form.chosen(name, set(Safety), "Say whether this way is safe.") for point, name in told.items()}
+    said = read_said(form, london_date(g.now))
+    ways = read_ways(form, find.contact_points(work(), viewer(), person.id))
     if form.errors:
         return _safe_contact_form(person, form), 422
-    for point, safety in said.items():
-        record_contact_safety(work(), viewer(), point, Safety(safety), g.now)
+    for point, safety, read_by in ways:
+        record_contact_safety(work(), viewer(), point, safety, g.now, read_by)
     record_safe_contact(
-        work(),
-        viewer(),
-        person.id,
-        flagged=flagged == "yes",
-        post_is_safe=POST_ANSWERS[post],
-        said=form.text("note"),
-        now=g.now,
-    )
+        work(), viewer(), person.id, flagged=said.flagged, post_is_safe=said.post_is_safe, said=said.note, now=g.now,
+        quiet_from=said.quiet_from, quiet_to=said.quiet_to, alias=said.alias, hours=said.hours,
+    )  # fmt: skip
     flash(f"Recorded what {called(person)} says about being reached safely.", "done")
     return redirect(url_for("people.show", person_id=person.id), 303)

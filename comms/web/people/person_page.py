@@ -20,10 +20,11 @@ from comms.families.pupil import ChildStatus, Pupil
 from comms.letters.find import letters_about
 from comms.letters.letter import Letter
 from comms.tasks.find import tasks_about
+from comms.web.bookings.absences_said import PatternSaid, pattern_shown
 from comms.web.bookings.appointments_listed import Row, coming_with
 from comms.web.letters.without_letters import WithoutLetters, times_about
 from comms.web.people.language_card import Clue, LanguageCard, clue, language_card
-from comms.web.people.reaching import Way, post_in_words, ways_to_reach
+from comms.web.people.reaching import Way, hours_in_words, post_in_words, quiet_in_words, ways_to_reach
 from comms.web.tasks.card import TaskCard, most_urgent_first, task_cards
 
 NOT_TOLD = "somebody at another agency"
@@ -59,11 +60,14 @@ class PersonPage:
     ways: Sequence[Way]
     address: Sequence[str]
     safe: SafeContact | None
+    times: Sequence[str]
+    quiet: str
     post: str
     pupil: Pupil | None
     first_language: Clue | None
     status: ChildStatus | None
     appointments: Sequence[Row]
+    pattern: PatternSaid | None
     tasks: Sequence[TaskCard]
     letters: Sequence[Letter]
     without_letters: Sequence[WithoutLetters]
@@ -104,11 +108,14 @@ def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> P
         ways=ways_to_reach(find.contact_points(session, viewer, person.id), safe),
         address=home.address if home else (),
         safe=safe,
+        times=hours_in_words(safe, on),
+        quiet=quiet_in_words(safe),
         post=post_in_words(safe),
         pupil=pupil,
         first_language=clue(pupil.first_language) if pupil else None,
         status=find.child_status(session, viewer, person.id) if is_child else None,
         appointments=coming_with(session, viewer, person.id, on) if viewer.may(Permission.SEE_BOOKINGS) else (),
+        pattern=pattern_shown(session, viewer, person, on) if viewer.may(Permission.SEE_BOOKINGS) else None,
         tasks=task_cards(session, viewer, tasks_about(session, viewer, person.id), on),
         letters=letters_about(session, viewer, person.id),
         without_letters=times_about(session, viewer, person, on) if is_child else (),

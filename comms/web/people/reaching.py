@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from comms.families.contact_point import Channel, ContactPoint, SafeContact, Safety, post_allowed
+from comms.families.contact_point import Channel, ContactFault, ContactPoint, ReadBy, SafeContact, Safety, post_allowed
+from comms.families.reaching_hours import QUIET_FROM, QUIET_TO, week_of
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# What nothing reaches any more; a landline can still be rung.
+NOT_IN_USE = frozenset({ContactFault.INVALID, ContactFault.DEAD})
 CHANNEL_WORDS = {Channel.MOBILE: "Mobile", Channel.LANDLINE: "Landline", Channel.EMAIL: "E-mail"}
 
 
@@ -33,9 +39,19 @@ def ways_to_reach(points: Iterable[ContactPoint], answer: SafeContact | None) ->
 
 def _way(point: ContactPoint, *, flagged: bool) -> Way:
     words, may_use = _safety(point, flagged=flagged)
-    if may_use and not point.reachable:
-        words = f"{words} It did not work last time."
-    return Way(CHANNEL_WORDS.get(Channel(point.channel), point.channel), point.value, words, may_use)
+    said = [words, *([_readers(point)] if may_use and point.read_by != ReadBy.NOT_ASKED else ())]
+    if point.fault:
+        said.append(f"When we last tried, {point.fault}: ask them for the right one.")
+    elif may_use and not point.reachable:
+        said.append("It did not work last time.")
+    may_use = may_use and point.fault not in NOT_IN_USE
+    return Way(CHANNEL_WORDS.get(Channel(point.channel), point.channel), point.value, " ".join(said), may_use)
+
+
+def _readers(point: ContactPoint) -> str:
+    if point.read_by == ReadBy.ONLY_THEY:
+        return "Only they see what comes there."
+    return "Others see what comes there: a text does not say who we are or what it is about."
 
 
 def _safety(point: ContactPoint, *, flagged: bool) -> tuple[str, bool]:
@@ -46,6 +62,43 @@ def _safety(point: ContactPoint, *, flagged: bool) -> tuple[str, bool]:
     if flagged:
         return "Nobody has asked whether it is safe: do not use it.", False
     return "Nobody has asked whether it is safe.", True
+
+
+def quiet_in_words(answer: SafeContact | None) -> str:
+    """In which hours nobody writes to them or rings."""
+    if answer is not None and answer.quiet_from:
+        return f"from {answer.quiet_from} to {answer.quiet_to}, as they asked"
+    if answer is not None and answer.hours:
+        return "outside the times they named"
+    return f"from {QUIET_FROM} to {QUIET_TO}: the usual quiet hours"
+
+
+def hours_in_words(answer: SafeContact | None, today: date) -> list[str]:
+    """When they said they can be reached, a line for each time; nothing where nobody asked."""
+    hours: Sequence[dict[str, Any]] = (answer.hours if answer is not None else None) or ()
+    said = [_hours(one) for one in hours if "anchor" not in one]
+    for one in hours:
+        if "anchor" in one:
+            week = week_of(today, date.fromisoformat(one["anchor"]))
+            said.append(f"This week is the {('first', 'second')[week]} of their shifts.")
+    return said
+
+
+def _hours(one: dict[str, Any]) -> str:
+    week = {0: ", in the first week of their shifts", 1: ", in the second week of their shifts"}
+    return f"{days_in_words(one['days'])} from {one['from']} to {one['to']}{week.get(one.get('week', -1), '')}"
+
+
+def days_in_words(days: Iterable[int]) -> str:
+    """Days of the week (Monday is 0) as people say them: "Every day", "Monday to Friday", "Monday and Thursday"."""
+    chosen = sorted(set(days))
+    if len(chosen) == len(WEEKDAYS):
+        return "Every day"
+    names = [WEEKDAYS[day] for day in chosen]
+    in_a_row = chosen == list(range(chosen[0], chosen[-1] + 1))
+    if in_a_row and len(chosen) > 2:
+        return f"{names[0]} to {names[-1]}"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def post_in_words(answer: SafeContact | None) -> str:
