@@ -18,23 +18,21 @@ from comms.foundation.clock import london_date
 from comms.interpreters.interpreter import Interpreter
 from comms.interpreters.supplier import Supplier
 from comms.messages.actions import end_sending, give_up_sending
-from comms.messages.message import Message, MessageState
+from comms.messages.message import NOT_GONE, Message, MessageChannel
 from comms.tasks.task import TaskKind
-
-NOT_GONE = frozenset({MessageState.REFUSED, MessageState.UNKNOWN})
 
 
 def sent_or_told(session: Session, message_id: UUID, now: datetime, answer: Answer | None) -> datetime | None:
     """The worker's part: what became of an e-mail. Where it did not go, or nobody knows, somebody rings instead."""
     again = end_sending(session, message_id, now, answer)
-    _ring_instead(session, message_id, now)
+    ring_instead(session, message_id, now)
     return again
 
 
 def leave_message(session: Session, message_id: UUID, now: datetime) -> None:
     """The worker failed each time to send a message."""
     give_up_sending(session, message_id, now)
-    _ring_instead(session, message_id, now)
+    ring_instead(session, message_id, now)
 
 
 def leave_hold(session: Session, booking_id: UUID, now: datetime) -> None:
@@ -47,14 +45,16 @@ def leave_hold(session: Session, booking_id: UUID, now: datetime) -> None:
     tell(session, viewer, request, TaskKind.CHECK_BOOKING, said, now)
 
 
-def _ring_instead(session: Session, message_id: UUID, now: datetime) -> None:
+def ring_instead(session: Session, message_id: UUID, now: datetime) -> None:
+    """Ask somebody to ring whoever a message about an offer or a booking did not reach."""
     message = session.get_one(Message, message_id)
     request = _request(session, message)
     # Of what is over nobody has to hear any more.
     if message.state not in NOT_GONE or request is None or london_date(request.ends_at) < london_date(now):
         return
     viewer = system_viewer(session.get_one(Agency, message.agency_id))
-    said = f"the e-mail to {_name(session, message)} did not go. {message.why} Ring them instead."
+    what = "e-mail" if message.channel == MessageChannel.EMAIL else "text"
+    said = f"the {what} to {_name(session, message)} did not go. {message.why or ''} Ring them instead."
     tell(session, viewer, request, TaskKind.CHECK_BOOKING, said, now)
 
 

@@ -30,6 +30,7 @@ from comms.bookings.booking import BookingState
 from comms.bookings.find import bookings_for, standing_booking, standing_bookings
 from comms.bookings.offers.withdrawing import withdraw_unanswered
 from comms.bookings.purposes import lengths
+from comms.bookings.reminders.planning import plan_reminders
 from comms.bookings.requests.actions import withdraw_request
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.raising import ENDED, raise_requests
@@ -158,6 +159,7 @@ def _cancel(session: Session, viewer: Viewer, one: Appointment, given: CancelGiv
     one.ended_at, one.ended_by = now, viewer.staff_id
     one.sequence += 1
     note(session, viewer.actor, "cancel appointment", ("appointment", one.id), now, {"by": given.by})
+    plan_reminders(session, viewer, one, now)
 
 
 def _called_off_as(
@@ -205,4 +207,5 @@ def record_outcome(
             withdraw_unanswered(session, viewer, request.id, now)
     detail = {"outcome": outcome}
     note(session, viewer.actor, "record outcome of appointment", ("appointment", found.id), now, detail)
+    plan_reminders(session, viewer, found, now)
     return found

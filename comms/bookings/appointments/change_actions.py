@@ -18,6 +18,7 @@ from comms.bookings.appointments.given import AttendeeGiven, BadAppointment, Cha
 from comms.bookings.appointments.holding import LOCK_ROW, hold_appointments
 from comms.bookings.appointments.knowing import known_now
 from comms.bookings.appointments.series import Shift, change_rule
+from comms.bookings.reminders.planning import plan_reminders
 from comms.bookings.requests.moving import tell_booked
 from comms.bookings.requests.raising import raise_requests
 from comms.foundation.audit import note
@@ -130,6 +131,7 @@ def _change(
         one.sequence += 1
         one.own_way = one.own_way or change.own_way
         tell_booked(session, viewer, requests, now)
+    plan_reminders(session, viewer, one, now)
     note(session, viewer.actor, "change appointment", ("appointment", one.id), now, {"fields": changed})
 
 

@@ -11,6 +11,7 @@ from comms.bookings.appointments import find
 from comms.bookings.appointments.appointment import MOVES, Appointment, AppointmentState, NeedThen
 from comms.bookings.appointments.knowing import Known
 from comms.bookings.appointments.understood import in_a_row
+from comms.bookings.reminders.planning import plan_reminders
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.request import SETTLED
 from comms.foundation.audit import note
@@ -50,6 +51,7 @@ def confirm(session: Session, viewer: Viewer, appointment: Appointment, now: dat
     move(appointment, AppointmentState.CONFIRMED)
     appointment.confirmed_at, appointment.confirmed_by = now, viewer.staff_id
     note(session, viewer.actor, "confirm appointment", ("appointment", appointment.id), now)
+    plan_reminders(session, viewer, appointment, now)
 
 
 def confirm_if_settled(session: Session, viewer: Viewer, appointment: Appointment, now: datetime) -> bool:
@@ -70,4 +72,5 @@ def plan_again(session: Session, viewer: Viewer, appointment: Appointment, now: 
     appointment.confirmed_at = appointment.confirmed_by = None
     appointment.sequence += 1
     note(session, viewer.actor, "plan appointment again", ("appointment", appointment.id), now)
+    plan_reminders(session, viewer, appointment, now)
     return True

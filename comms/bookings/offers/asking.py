@@ -16,6 +16,7 @@ from comms.agencies.viewer import Viewer, system_viewer
 from comms.bookings.matching.matching import check_eligible
 from comms.bookings.offers import find
 from comms.bookings.offers.offer import Offer, OfferState
+from comms.bookings.offers.reply_code import next_code
 from comms.bookings.offers.sending import send_offer
 from comms.bookings.offers.withdrawing import move
 from comms.bookings.requests.request import InterpreterRequest, RequestState
@@ -84,6 +85,10 @@ def open_offer(
     """Ask: from now on it may be answered, and its time runs."""
     move(offer, OfferState.OPEN)
     offer.opened_at = now
+    if offer.interpreter_id is not None:
+        # Two who ask the same interpreter at once must not give the same code.
+        one_at_a_time(session, f"reply codes of {offer.interpreter_id}")
+        offer.reply_code = next_code(*find.codes_of(session, offer.interpreter_id))
     offer.answer_by = min(now + timedelta(minutes=offer.answer_minutes), request.starts_at)
     offer.work_state, offer.next_action_at, offer.attempts = WorkState.WAITING, offer.answer_by, 0
     session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.foundation.errors import NotFound
+from comms.interpreters.interpreter import Interpreter
 
 # In these somebody has yet to answer, or to be asked.
 UNANSWERED = frozenset({OfferState.QUEUED, OfferState.OPEN})
@@ -56,3 +57,22 @@ def unanswered(session: Session, viewer: Viewer, request_id: UUID) -> Sequence[O
 def offer_of_link(session: Session, offer_id: UUID) -> Offer | None:
     """The offer a link names, for whoever holds its signature: they are nobody's viewer."""
     return session.get(Offer, offer_id)
+
+
+def open_with_code(session: Session, number_hash: bytes, code: int) -> Sequence[Offer]:
+    """The open offers with a reply code to interpreters with a telephone number, whoever made them: for whoever writes
+    from that number, who is nobody's viewer."""
+    query = (
+        select(Offer)
+        .join(Interpreter, Interpreter.id == Offer.interpreter_id)
+        .where(Interpreter.telephone_hash == number_hash, Offer.reply_code == code, Offer.state == OfferState.OPEN)
+    )
+    return session.scalars(query.order_by(Offer.id)).all()
+
+
+def codes_of(session: Session, interpreter_id: UUID) -> tuple[int | None, set[int]]:
+    """The reply code an interpreter was given last, and those of their open offers, whoever made them. It tells nothing
+    of what they were asked."""
+    given = select(Offer.reply_code).where(Offer.interpreter_id == interpreter_id, Offer.reply_code.is_not(None))
+    last = session.scalar(given.order_by(Offer.opened_at.desc(), Offer.id.desc()).limit(1))
+    return last, {code for code in session.scalars(given.where(Offer.state == OfferState.OPEN)) if code is not None}

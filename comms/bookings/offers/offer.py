@@ -53,8 +53,9 @@ class Offer(WorkItem, Record):
     """One offer. Exactly one of ``interpreter_id`` and ``supplier_id`` is set.
 
     ``place`` is its place in a cascade, 0 for those asked at once. ``answer_minutes`` is how long it may be thought
-    over once it is open; ``answer_by`` the moment that follows from it. ``checked_by`` is who looked at what the family
-    asked to avoid and at the interpreter's communities. ``terms`` are those offered. Its work is to open and to lapse.
+    over once it is open; ``answer_by`` the moment that follows from it. ``reply_code`` tells it from the interpreter's
+    other open offers in a text. ``checked_by`` is who looked at what the family asked to avoid and at the interpreter's
+    communities. ``terms`` are those offered. Its work is to open and to lapse.
     """
 
     __tablename__ = "offer"
@@ -67,6 +68,7 @@ class Offer(WorkItem, Record):
     supplier_id: Mapped[UUID | None] = mapped_column(ForeignKey("supplier.id"), index=True)
     place: Mapped[int] = mapped_column(default=0)
     answer_minutes: Mapped[int]
+    reply_code: Mapped[int | None]
     answer_by: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(30), default=OfferState.QUEUED)
     terms: Mapped[Json] = mapped_column(default=dict)

@@ -24,6 +24,7 @@ from comms.bookings.requests.request import InterpreterRequest
 from comms.interpreters.interpreter import Interpreter
 from comms.interpreters.supplier import Supplier
 from comms.messages.actions import MessageGiven, none_needed, write_message
+from comms.messages.find import line_of
 from comms.messages.message import Message, MessageChannel
 
 # Numbers of British mobiles; of another country's numbers it is not known, and they are taken for mobiles.
@@ -51,7 +52,9 @@ def send_offer(session: Session, viewer: Viewer, offer: Offer, request: Interpre
         cost_code, by = request.cost_code or supplier.cost_code, moment_in_words(until, now)
         words = wording.asking_supplier(agency, of, request, cost_code, by, link)
     else:
-        words = wording.asking_interpreter(agency, of, until, link, now)
+        # Without a line of ours the answer would come to the telephone of whoever sent the text by hand.
+        code = offer.reply_code if line_of(session, viewer) is not None else None
+        words = wording.asking_interpreter(agency, of, until, wording.Answering(link, code), now)
     write_to(session, viewer, (offer.interpreter_id, offer.supplier_id), ("offer", offer.id), words, now)
 
 

@@ -8,6 +8,10 @@ from datetime import datetime
 
 from comms.bookings.offers.described import Described, moment_in_words
 from comms.bookings.requests.request import InterpreterRequest
+from comms.channels.sms import count_units
+
+# A text of more parts costs more than a call, and parts get lost.
+MOST_SEGMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +23,33 @@ class Words:
     body: str
 
 
-def asking_interpreter(agency: str, of: Described, answer_by: datetime, link: str, now: datetime) -> Words:
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How an offer is answered: by its link, and by text with its code where we have a line for texts."""
+
+    link: str
+    code: int | None = None
+
+    @property
+    def by_text(self) -> str:
+        """How, as a text says it."""
+        if self.code is None:
+            return self.link
+        return f"Reply 1 {self.code} = yes, 2 {self.code} = no, or {self.link}"
+
+
+def asking_interpreter(agency: str, of: Described, answer_by: datetime, how: Answering, now: datetime) -> Words:
     """Asks an interpreter."""
     what = f"{of.language}, {of.short_day} {of.begins}-{of.ends}, {_how(of)}"
     until = moment_in_words(answer_by, now)
+    asked = f"can you interpret? {what}. Answer by {until}{': ' if how.code is None else '. '}{how.by_text}"
+    named = f"{agency}: {asked}"
     return Words(
-        f"{agency}: can you interpret? {what}. Answer by {until}: {link}",
+        # Letters beyond the telephones' own alphabet make a text three times as long; then the name goes first.
+        named if count_units(named).segments <= MOST_SEGMENTS else asked[0].upper() + asked[1:],
         f"Can you interpret {of.language} on {of.short_day}?",
         _letter(f"{agency} asks whether you can interpret:", what + f" ({of.length}).",
-                f"What is paid, and the answer, stand here: {link}", f"Please answer by {until}."),
+                f"What is paid, and the answer, stand here: {how.link}", f"Please answer by {until}."),
     )  # fmt: skip
 
 

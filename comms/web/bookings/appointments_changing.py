@@ -1,5 +1,4 @@
-"""What is done to an appointment: changing it, calling it off, saying what became of it, and deciding to meet without
-an interpreter."""
+"""What is done to an appointment: changing it, calling it off, and deciding to meet without an interpreter."""
 
 from __future__ import annotations
 
@@ -9,6 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
+from comms.bookings.absences.ending import record_ending
 from comms.bookings.appointments import find
 from comms.bookings.appointments.actions import (
     BadAppointment,
@@ -16,7 +16,6 @@ from comms.bookings.appointments.actions import (
     Which,
     cancel_appointment,
     change_appointment,
-    record_outcome,
 )
 from comms.bookings.appointments.appointment import Appointment, CalledOffBy, Risk, Role, Where
 from comms.bookings.appointments.understood import understood
@@ -25,9 +24,9 @@ from comms.bookings.requests.actions import settle_otherwise
 from comms.bookings.requests.request import MOVES, InterpreterRequest, RequestState
 from comms.families.actions import view_list
 from comms.families.person import Person
+from comms.follow_ups.after_appointments import follow_absences
 from comms.foundation.errors import Refused
 from comms.interpreters.interpreter import Mode
-from comms.web.bookings.appointments import show_page
 from comms.web.bookings.appointments_form import (
     answers_of,
     family_of,
@@ -118,6 +117,8 @@ def cancel_it(appointment_id: UUID) -> ResponseReturnValue:
     if not form.errors:
         try:
             off = cancel_appointment(work(), viewer(), found.id, given, form.text("which") or Which.THIS, g.now)
+            for one in off:
+                follow_absences(work(), viewer(), one, record_ending(work(), viewer(), one, {}, g.now), g.now)
         except BadAppointment as fault:
             # Nothing half done stands, and the form is shown against what is planned.
             work().rollback()
@@ -126,24 +127,6 @@ def cancel_it(appointment_id: UUID) -> ResponseReturnValue:
         else:
             return _done(found.id, f"{counted(len(off), 'appointment', 'appointments')} called off.")
     return _cancel_form(found, form), 422
-
-
-@bp.post("/appointments/<uuid:appointment_id>/outcome")
-@needs(Permission.MAKE_APPOINTMENTS)
-def outcome(appointment_id: UUID) -> ResponseReturnValue:
-    """Say what became of an appointment."""
-    found, form = find.appointment(work(), viewer(), appointment_id), sent_form()
-    because = form.limited("because", LONGEST_REASON)
-    if not form.errors:
-        try:
-            record_outcome(work(), viewer(), found.id, form.text("outcome"), because, g.now)
-        except BadAppointment as fault:
-            # Nothing half done stands, and the form is shown against what is planned.
-            work().rollback()
-            refused(form, fault)
-        else:
-            return _done(found.id, "Recorded.")
-    return show_page(find.appointment(work(), viewer(), appointment_id), form), 422
 
 
 @bp.get("/appointments/requests/<uuid:request_id>/without")

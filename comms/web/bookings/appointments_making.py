@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
@@ -43,6 +43,7 @@ EVERY = {"0": "Once", "1": "Every week", "2": "Every two weeks", "4": "Every fou
 FLEXIBLE = {"0": "Not at all", "30": "Half an hour", "60": "An hour", "120": "Two hours", "480": "The same day"}
 MOST_FOUND = 10
 LOOK_FOR = "look for"
+ASKED_FOR = ("purpose", "day", "at", "mode", "where")
 
 
 @bp.get("/families/<uuid:person_id>/appointments/new")
@@ -51,7 +52,10 @@ def begin(person_id: UUID) -> ResponseReturnValue:
     """The form of a new appointment with somebody."""
     person = view_person(work(), viewer(), person_id, g.now)
     places = find.places(work(), viewer())
-    return _form(person, filled_form(first_answers(work(), viewer(), person, places)))
+    known = first_answers(work(), viewer(), person, places)
+    # Where it is known already when and how, as from a follow-up, the address says so; nothing in it is personal.
+    known |= {name: request.args[name] for name in ASKED_FOR if name in request.args}
+    return _form(person, filled_form(known))
 
 
 def _form(person: Person, form: Form, found: list[Person] | None = None) -> str:

@@ -19,6 +19,7 @@ from comms.bookings.appointments.understood import in_a_row
 from comms.bookings.booking import STANDS, Booking
 from comms.bookings.find import bookings_for
 from comms.bookings.purposes import advice_on_mode, purposes
+from comms.bookings.reminders.find import reminders_of
 from comms.bookings.replacing import Replacing, replacing_now
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.request import InterpreterRequest, RequestState
@@ -29,7 +30,9 @@ from comms.foundation.errors import NotFound
 from comms.foundation.languages import language
 from comms.interpreters.interpreter import Interpreter, Mode
 from comms.interpreters.supplier import Supplier
+from comms.web.bookings.absences_said import NotThere, choices_when_it_ends, not_there, said_field
 from comms.web.bookings.appointments_listed import Row, name_of, rows
+from comms.web.bookings.reminded import reminded_said
 from comms.web.people.language_card import called
 from comms.web.people.person_page import NOT_TOLD
 
@@ -93,7 +96,12 @@ class AppointmentPage:
     in_series: int
     staff: Mapping[UUID, str]
     happens: Mapping[UUID, Replacing]
+    not_there: Mapping[UUID, NotThere]
+    reminded: Mapping[UUID, str]
     now: datetime
+
+    said_field = staticmethod(said_field)
+    kinds_of = staticmethod(choices_when_it_ends)
 
     @property
     def is_live(self) -> bool:
@@ -146,6 +154,8 @@ def appointment_page(session: Session, viewer: Viewer, one: Appointment, now: da
         in_series=len([each for each in series if each.starts_at > now]),
         staff={each.id: each.name for each in colleagues(session, viewer)},
         happens=_happens(session, viewer, requests, now),
+        not_there=not_there(session, viewer, one.id),
+        reminded={each.person_id: reminded_said(each) for each in reminders_of(session, viewer, one.id)},
         now=now,
     )
 

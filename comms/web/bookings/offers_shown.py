@@ -160,12 +160,19 @@ def message_in_words(message: Message) -> str:
     """What became of one message."""
     why = (message.why or "").rstrip(".")
     is_text = message.channel == MessageChannel.SMS
+    # A text without a moment at which it is due is sent by hand: its agency has no line.
+    by_hand = is_text and message.due_at is None
     what = "Text message" if is_text else "E-mail"
     words = {
-        MessageState.WAITING: "written and not sent: no text message service is set" if is_text else "waits to be sent",
+        MessageState.WAITING: "written and not sent: no text message service is set" if by_hand else "waits to be sent",
         MessageState.SENDING: "is being sent",
-        MessageState.SENT: "sent by hand" if is_text else "sent",
-        MessageState.IN_OUTBOX: "lies in the outbox, not sent: no mail server is set",
+        MessageState.SENT: "sent by hand" if by_hand else "sent",
+        MessageState.DELIVERED: "arrived on their telephone",
+        MessageState.NOT_DELIVERED: f"did not arrive. {why}",
+        MessageState.SUPPRESSED: f"was held back. {why}",
+        MessageState.IN_OUTBOX: "lies in the outbox, not sent: no text message service is set"
+        if is_text
+        else "lies in the outbox, not sent: no mail server is set",
         MessageState.REFUSED: f"did not go. {why}",
         MessageState.UNKNOWN: f"may not have gone. {why}",
         MessageState.NOT_NEEDED: "not needed any more, so it did not go",

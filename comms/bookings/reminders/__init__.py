@@ -1,0 +1,1 @@
+"""Reminders before appointments, each to one person in their language."""
