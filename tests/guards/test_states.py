@@ -15,7 +15,11 @@ from typing import Any
 import pytest
 from factories import a_letter, a_need, a_parent
 from guards.walks_bookings import appointment_moved, plan_moved, request_moved
-from guards.walks_offers import booking_moved, message_moved, offer_moved
+from guards.walks_calls import call_moved
+from guards.walks_follow_ups import follow_up_moved
+from guards.walks_offers import booking_moved, offer_moved
+from guards.walks_reminders import reminder_moved
+from guards.walks_texts import incoming_moved, message_moved
 from sqlalchemy.orm import Session
 
 import comms
@@ -28,11 +32,17 @@ from comms.bookings.offers.offer import MOVES as OFFER_MOVES
 from comms.bookings.offers.offer import OfferState
 from comms.bookings.plans.plan import MOVES as PLAN_MOVES
 from comms.bookings.plans.plan import PlanState
+from comms.bookings.reminders.reminder import MOVES as REMINDER_MOVES
+from comms.bookings.reminders.reminder import ReminderState
 from comms.bookings.requests.request import MOVES as REQUEST_MOVES
 from comms.bookings.requests.request import RequestState
 from comms.channels.email import Answer
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
+from comms.follow_ups.call import MOVES as CALL_MOVES
+from comms.follow_ups.call import CallState
+from comms.follow_ups.follow_up import MOVES as FOLLOW_UP_MOVES
+from comms.follow_ups.follow_up import FollowUpState
 from comms.foundation.db import Record
 from comms.foundation.errors import Refused
 from comms.foundation.migrations import every_record  # noqa: F401
@@ -46,6 +56,8 @@ from comms.letters.mailing.letter_email import EmailState
 from comms.letters.runs.actions import make_lot, stop_run
 from comms.letters.runs.letter_run import MOVES as RUN_MOVES
 from comms.letters.runs.letter_run import LetterRun, RunState
+from comms.messages.incoming import MOVES as INCOMING_MOVES
+from comms.messages.incoming import IncomingState
 from comms.messages.message import MOVES as MESSAGE_MOVES
 from comms.messages.message import MessageState
 from comms.tasks.actions import TaskWanted, finish_task, open_task
@@ -142,8 +154,12 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.bookings.appointments.appointment": (APPOINTMENT_MOVES, AppointmentState, appointment_moved),
     "comms.bookings.requests.request": (REQUEST_MOVES, RequestState, request_moved),
     "comms.bookings.offers.offer": (OFFER_MOVES, OfferState, offer_moved),
+    "comms.bookings.reminders.reminder": (REMINDER_MOVES, ReminderState, reminder_moved),
     "comms.bookings.plans.plan": (PLAN_MOVES, PlanState, plan_moved),
     "comms.bookings.booking": (BOOKING_MOVES, BookingState, booking_moved),
+    "comms.follow_ups.follow_up": (FOLLOW_UP_MOVES, FollowUpState, follow_up_moved),
+    "comms.follow_ups.call": (CALL_MOVES, CallState, call_moved),
+    "comms.messages.incoming": (INCOMING_MOVES, IncomingState, incoming_moved),
     "comms.messages.message": (MESSAGE_MOVES, MessageState, message_moved),
 }
 

@@ -30,12 +30,24 @@ WITHOUT_A_VIEWER = {
     },
     "attendance/find.py": {"children_in_lots"},  # asks nothing
     "bookings/calendars/find.py": {"feed_with"},  # whoever knows a calendar's secret is nobody's viewer
-    "bookings/offers/find.py": {"offer_of_link"},  # whoever holds an offer's signed link is nobody's viewer
+    "bookings/offers/find.py": {
+        "offer_of_link", "open_with_code",  # whoever holds an offer's signed link, or its code, is nobody's viewer
+        "codes_of",  # figures that tell nothing
+    },
     "families/find.py": {
         "contact_hash", "address_hash",  # ask nothing of anybody
         "relationship", "involvement",  # whether two are tied, asked by actions that have found both as a viewer
     },
+    "follow_ups/calls/find.py": {"call_in_room", "call_named"},  # the carrier, who knows its name, is nobody's viewer
+    "follow_ups/find.py": {"webhooks_to_handle", "webhooks_wait"},  # nor is the desk, which serves every agency
+    "follow_ups/family_page/find.py": {"link_and_number"},  # whoever holds a signed link is nobody's viewer
     "letters/find.py": {"count_everywhere", "printed_everywhere"},  # a figure; a file for the command that made it
+    "messages/find.py": {
+        "line_with_number", "incoming_called", "webhook_seen", "open_webhooks",  # the carrier is nobody's viewer
+        "desk_is_busy",  # whether a worker is there
+        "how_many_have",  # a figure: whoever it is, a text to a number that several have names nobody
+    },
+    "messages/sending/find.py": {"message_reported_to"},  # the carrier knows its token and is nobody's viewer
     "translation/find.py": {"words", "approved_hashes", "approvals"},  # words of the installation, nobody's record
 }  # fmt: skip
 

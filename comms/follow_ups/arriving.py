@@ -1,0 +1,110 @@
+"""Handling what the carrier told us: in its order, each once, and none lost to another's failure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from comms.agencies.agency import Agency
+from comms.agencies.viewer import Viewer, system_viewer
+from comms.follow_ups import find
+from comms.follow_ups.calls.from_them import take_in_called
+from comms.follow_ups.calls.reports import take_in_call_report
+from comms.follow_ups.matching import match
+from comms.follow_ups.undelivered import told
+from comms.foundation.audit import Actor, note
+from comms.foundation.errors import Misconfigured
+from comms.foundation.work_item import Work, WorkState
+from comms.messages.arriving import take_in_report, take_in_text
+from comms.messages.webhook import Webhook, WebhookDesk, WebhookKind
+
+logger = logging.getLogger(__name__)
+
+SYSTEM = Actor("system")
+# So few that whoever stores the next one does not wait long for those that are being handled.
+LOT = 10
+MOST_FAILURES = 5
+
+
+def handle_webhooks(session: Session, _desk: UUID, now: datetime) -> Work | datetime:
+    """The worker's part: handle what was stored, the oldest first. The desk's work is never finished: it is due again
+    whenever something comes.
+
+    Where one fails, everything done in this turn is undone, and the failure is kept; the others are handled in the next
+    turn without it. It is tried again alone when nothing else waits, and after five failures a person looks at it.
+    """
+    lot = find.webhooks_to_handle(session, LOT)
+    for one in lot:
+        row = one.id
+        try:
+            _handle(session, one, now)
+            session.flush()
+        except DBAPIError:
+            # The database's own failures (locked, full, gone) are nobody's here: the whole turn is tried again.
+            raise
+        except Exception:
+            logger.exception("What the carrier told could not be handled.", extra={"row": str(row)})
+            _set_aside(session, row, now)
+            break
+    return Work.MORE if find.webhooks_wait(session) else now
+
+
+def _handle(session: Session, one: Webhook, now: datetime) -> None:
+    handler = _HANDLERS.get(one.kind)
+    if handler is None:
+        raise Misconfigured(f"Nothing handles “{one.kind}”.", "Look at the service's version.")
+    handler(session, one, now)
+    one.handled_at = now
+
+
+def _set_aside(session: Session, row: UUID, now: datetime) -> None:
+    """Undo this turn, and keep that this one failed."""
+    session.rollback()
+    one = session.get_one(Webhook, row)
+    one.attempts += 1
+    one.given_up = one.attempts >= MOST_FAILURES
+    if one.given_up:
+        note(session, SYSTEM, "give up webhook", ("webhook", one.id), now, {"kind": one.kind})
+
+
+def leave_desk(session: Session, desk_id: UUID, now: datetime) -> None:
+    """Every try of a turn failed, as while the database was away: the desk stays open. Nothing that was stored is
+    lost."""
+    desk = session.get_one(WebhookDesk, desk_id)
+    desk.work_state, desk.next_action_at, desk.attempts = WorkState.WAITING, now, 0
+
+
+def _text(session: Session, one: Webhook, now: datetime) -> None:
+    incoming = take_in_text(session, one.fields or {}, now)
+    if incoming is not None:
+        match(session, _system(session, incoming.agency_id), incoming, now)
+
+
+def _report(session: Session, one: Webhook, now: datetime) -> None:
+    message = take_in_report(session, one.about, one.fields or {}, now)
+    if message is not None:
+        told(session, [message.id], now)
+
+
+def _call(session: Session, one: Webhook, _now: datetime) -> None:
+    # What it tells of was at the moment it came, however late it is handled: two rings an hour apart are two.
+    take_in_call_report(session, one.fields or {}, one.about, one.received_at)
+
+
+def _called(session: Session, one: Webhook, _now: datetime) -> None:
+    take_in_called(session, one.fields or {}, one.received_at)
+
+
+def _system(session: Session, agency_id: UUID) -> Viewer:
+    return system_viewer(session.get_one(Agency, agency_id))
+
+
+_HANDLERS: Mapping[str, Callable[[Session, Webhook, datetime], None]] = MappingProxyType(
+    {WebhookKind.TEXT: _text, WebhookKind.REPORT: _report, WebhookKind.CALL: _call, WebhookKind.CALLED: _called}
+)
