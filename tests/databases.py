@@ -54,14 +54,17 @@ SELECT (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = '
        (SELECT string_agg(version_num, ',') FROM alembic_version)
 """
 
-# Without triggers, so that append-only tables empty too and no order of tables matters.
+# Without triggers, so that append-only tables empty too and no order of tables matters. The one row that the schema
+# brings along stays, as it was made.
 EMPTY = """
 SET session_replication_role = replica;
 DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT quote_ident(tablename) FROM pg_tables
-    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'webhook_desk')
   LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
 END $$;
+UPDATE webhook_desk SET work_state = 'waiting', next_action_at = '2026-11-28Z', lease_until = NULL, token = '',
+  attempts = 0;
 """
 
 OTHERS_OUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"

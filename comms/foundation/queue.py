@@ -7,6 +7,7 @@ holds the table of kinds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlparse
 from uuid import UUID
@@ -43,10 +44,15 @@ class Queue:
         self.huey = huey
         self._act: Act | None = None
         self._task = huey.task(name="act")(self._run)
+        self._asked_for: dict[tuple[str, UUID], datetime] = {}
 
-    def hint(self, kind: str, row: UUID) -> None:
-        """Ask for a row to be looked at soon."""
-        self._task(kind, str(row))
+    def hint(self, kind: str, row: UUID, at: datetime | None = None) -> None:
+        """Ask for a row to be looked at soon; or at a moment that lies ahead, which is asked for once."""
+        if at is None:
+            self._task(kind, str(row))
+        elif self._asked_for.get((kind, row)) != at:
+            self._task.schedule(args=(kind, str(row)), eta=at)
+            self._asked_for[kind, row] = at
 
     def serve(self, act: Act, sweep: Callable[[], None]) -> None:
         """Take hints with ``act``, and run ``sweep`` each minute."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from comms.foundation.locks import Keyring, close_waiting_values
 
 logger = logging.getLogger(__name__)
 
-Hint = Callable[[str, UUID], None]
+# Called with a kind and a row; with the moment too where that lies ahead.
+Hint = Callable[..., None]
 
 
 class WorkSession(Session):
@@ -82,9 +84,10 @@ def address_of(session: Session) -> str:
     return str(session.info.get("address", ""))
 
 
-def hint_after_commit(session: Session, kind: str, row: UUID) -> None:
-    """Ask the worker to look at a row once it is committed. A lost hint costs a minute, never the work."""
-    session.info.setdefault("hints", []).append((kind, row))
+def hint_after_commit(session: Session, kind: str, row: UUID, at: datetime | None = None) -> None:
+    """Ask the worker to look at a row once it is committed, or at a moment after. A lost hint costs a minute, never the
+    work."""
+    session.info.setdefault("hints", []).append((kind, row) if at is None else (kind, row, at))
 
 
 @event.listens_for(WorkSession, "before_flush")
@@ -106,11 +109,11 @@ def _write_audit(session: WorkSession) -> None:
 def _send_hints(session: WorkSession) -> None:
     hints, session.info["hints"] = session.info.get("hints", []), []
     send: Hint | None = session.info.get("hint")
-    for kind, row in hints:
+    for kind, row, *at in hints:
         if send is None:
             return
         try:
-            send(kind, row)
+            send(kind, row, *at)
         except Exception:
             # The sweep finds the row within a minute; the work is safe, so the commit must not look failed.
             logger.warning("A hint could not be given.", extra={"kind": kind, "row": str(row)}, exc_info=True)

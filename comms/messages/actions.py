@@ -1,5 +1,5 @@
-"""Writing a message, and sending it: an e-mail once, and never again when it is in doubt; a text message by hand, until
-there is a service that sends it."""
+"""Writing a message, and sending it: an e-mail once, and never again when it is in doubt; a text by the line of its
+agency (see ``sending``), or by hand where it has none. Texts to families are written in ``texting``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ from comms.foundation.settings import Settings
 from comms.foundation.work import hint_after_commit
 from comms.foundation.work_item import WorkState
 from comms.messages import find
-from comms.messages.message import MOVES, Message, MessageChannel, MessageState
+from comms.messages.message import Message, MessageChannel, MessageState, Purpose
+from comms.messages.moving import move
+from comms.messages.new_text import NewText, add_text
+from comms.messages.numbers import international
+from comms.messages.threads import open_thread
 
 SEND = "send message"
 DIED = "The service stopped while it was handed over, so it is not known whether it went."
@@ -29,6 +33,8 @@ NOT_MADE = "It could not be made ready for sending."
 # A mail server that cannot be reached is tried again this often. An offer that is a day late is of no use to anybody.
 TRY_AGAIN_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(hours=4)
+# What a text is for that goes to a family, not to an interpreter or a colleague.
+TO_FAMILIES = frozenset({"person", "thread"})
 STATES = {
     Outcome.SENT: MessageState.SENT,
     Outcome.IN_OUTBOX: MessageState.IN_OUTBOX,
@@ -53,10 +59,13 @@ class MessageGiven:
     subject: str = ""
     calendar: bytes | None = None
     method: str = ""
+    purpose: Purpose = Purpose.BOOKING
+    language: str = "en"
 
 
 def write_message(session: Session, viewer: Viewer, given: MessageGiven, now: datetime) -> Message:
-    """Write a message. An e-mail is sent after the commit; a text message waits to be sent by hand.
+    """Write a message. An e-mail is sent after the commit, and so is a text where the agency has a line; without one,
+    or to a number that cannot be one, it waits to be sent by hand.
 
     Raises ``BadInput`` without a number or address, and without words.
     """
@@ -64,19 +73,41 @@ def write_message(session: Session, viewer: Viewer, given: MessageGiven, now: da
         raise BadInput("There is no number or address to write to.", "Record one, or ring them.")
     if not given.body.strip():
         raise BadInput("The message has no words.", "Write them.")
-    is_email = given.channel == MessageChannel.EMAIL
-    made = Message(
-        id=new_id(), agency_id=viewer.agency_id, channel=given.channel, to_kind=given.to_kind, to_id=given.to_id,
-        to=given.to.strip(), about_kind=given.about_kind, about_id=given.about_id, subject=given.subject,
-        body=given.body, calendar=given.calendar, method=given.method, state=MessageState.WAITING, made_at=now,
-        work_state=WorkState.WAITING, next_action_at=now if is_email else None,
+    if given.channel == MessageChannel.SMS:
+        return _write_text(session, viewer, given, now)
+    made = _recorded(viewer, given, now)
+    made.message_id = message_id_of(made.id, session.get_one(Agency, viewer.agency_id).email)
+    made.next_action_at = now
+    hint_after_commit(session, SEND, made.id)
+    return _noted(session, viewer, made, now)
+
+
+def _write_text(session: Session, viewer: Viewer, given: MessageGiven, now: datetime) -> Message:
+    line, number = find.line_of(session, viewer), international(given.to)
+    if line is None or number is None:
+        return _noted(session, viewer, _recorded(viewer, given, now), now)
+    thread = open_thread(session, viewer, line.number, number, now)
+    new = NewText(
+        given.to_kind, given.to_id, number, given.about_kind, given.about_id, given.purpose, given.body, now,
+        now + GIVE_UP_AFTER, given.language,
     )  # fmt: skip
-    if is_email:
-        made.message_id = message_id_of(made.id, session.get_one(Agency, viewer.agency_id).email)
-        hint_after_commit(session, SEND, made.id)
+    return add_text(session, viewer, line, thread, new, now)
+
+
+def _recorded(viewer: Viewer, given: MessageGiven, now: datetime) -> Message:
+    return Message(
+        id=new_id(), agency_id=viewer.agency_id, channel=given.channel, purpose=given.purpose, to_kind=given.to_kind,
+        to_id=given.to_id, to=given.to.strip(), about_kind=given.about_kind, about_id=given.about_id,
+        language=given.language, subject=given.subject, body=given.body, calendar=given.calendar, method=given.method,
+        state=MessageState.WAITING, made_at=now, made_by=viewer.staff_id, work_state=WorkState.WAITING,
+        next_action_at=None,
+    )  # fmt: skip
+
+
+def _noted(session: Session, viewer: Viewer, made: Message, now: datetime) -> Message:
     session.add(made)
     session.flush()
-    detail = {"channel": given.channel, "to": f"{given.to_kind} {given.to_id}", "method": given.method}
+    detail = {"channel": made.channel, "to": f"{made.to_kind} {made.to_id}", "method": made.method}
     note(session, viewer.actor, "write message", ("message", made.id), now, detail)
     return made
 
@@ -102,20 +133,24 @@ def none_needed(
 
 
 def _put_by(session: Session, viewer: Viewer, message: Message, now: datetime) -> None:
-    _move(message, MessageState.NOT_NEEDED)
+    move(message, MessageState.NOT_NEEDED)
     message.ended_at, message.next_action_at = now, None
     note(session, viewer.actor, "message not needed", ("message", message.id), now)
 
 
 def sent_by_hand(session: Session, viewer: Viewer, message_id: UUID, now: datetime) -> Message:
-    """Record that somebody sent a text message themselves, or read it out. Raises ``Refused`` for an e-mail, and for a
-    text that waits no longer."""
-    viewer.require(Permission.BOOK_INTERPRETERS)
+    """Record that somebody sent a text themselves, or read it out. Raises ``Refused`` for an e-mail, for a text that
+    goes by itself, and for one that neither waits nor lies in the outbox; ``NotAllowed`` where the viewer may write
+    neither to families nor, where it is for others, to interpreters."""
     message = find.message(session, viewer, message_id)
+    family = message.to_kind in TO_FAMILIES
+    viewer.require(Permission.WRITE_TO_FAMILIES if family else Permission.BOOK_INTERPRETERS)
     if message.channel != MessageChannel.SMS:
         raise Refused("An e-mail is sent by the service.", "Look at what its page says of it.")
     session.refresh(message, with_for_update=True)
-    _move(message, MessageState.SENT)
+    if message.state == MessageState.WAITING and message.due_at is not None:
+        raise Refused("This text goes by itself when it is due.", "Wait for it, or ring them.")
+    move(message, MessageState.SENT)
     message.ended_at = now
     note(session, viewer.actor, "send message by hand", ("message", message.id), now)
     return message
@@ -144,7 +179,7 @@ def start_sending(session: Session, message_id: UUID, now: datetime) -> bool:
     row = session.get_one(Message, message_id, with_for_update=True)
     if row.state != MessageState.WAITING:
         return False
-    _move(row, MessageState.SENDING)
+    move(row, MessageState.SENDING)
     note(session, _system(session, row).actor, "start sending message", ("message", row.id), now)
     return True
 
@@ -166,7 +201,7 @@ def end_sending(session: Session, message_id: UUID, now: datetime, answer: Answe
     answer = answer or Answer(Outcome.UNKNOWN, DIED)
     if answer.outcome == Outcome.LATER and now - row.made_at >= GIVE_UP_AFTER:
         answer = Answer(Outcome.REFUSED, f"{answer.why} It was tried for four hours.")
-    _move(row, STATES[answer.outcome])
+    move(row, STATES[answer.outcome])
     row.why = answer.why or None
     detail = {"outcome": str(answer.outcome), "about": f"{row.about_kind} {row.about_id}"}
     note(session, _system(session, row).actor, "send message", ("message", row.id), now, detail)
@@ -180,19 +215,13 @@ def give_up_sending(session: Session, message_id: UUID, now: datetime) -> None:
     """Record that a message could not even be made ready each time, or that a try to send it never ended."""
     row = session.get_one(Message, message_id)
     if row.state == MessageState.SENDING:
-        _move(row, MessageState.UNKNOWN)
+        move(row, MessageState.UNKNOWN)
         row.why, row.ended_at = DIED, now
     elif row.state == MessageState.WAITING:
-        _move(row, MessageState.SENDING)
-        _move(row, MessageState.REFUSED)
+        move(row, MessageState.SENDING)
+        move(row, MessageState.REFUSED)
         row.why, row.ended_at = NOT_MADE, now
     note(session, _system(session, row).actor, "give up sending message", ("message", row.id), now)
-
-
-def _move(row: Message, after: MessageState) -> None:
-    if after not in MOVES[MessageState(row.state)]:
-        raise Refused(f"A message that is {row.state} does not become “{after}”.", "Look at what its page says of it.")
-    row.state = after
 
 
 def _system(session: Session, row: Message) -> Viewer:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.families.contact_point import Channel, ContactPoint, SafeContact
+from comms.families.find import visible_people
+from comms.families.person import Person
 from comms.foundation.errors import NotFound
-from comms.messages.message import Message, MessageChannel, MessageState
+from comms.messages.incoming import Incoming, IncomingState
+from comms.messages.line import Line
+from comms.messages.message import NOT_GONE, Message, MessageChannel, MessageState, Purpose
+from comms.messages.thread import Thread
+from comms.messages.webhook import Webhook, WebhookDesk
+
+_S = MessageState
 
 
 def visible_messages(viewer: Viewer) -> Select[Message]:
@@ -45,12 +55,207 @@ def held_about(session: Session, viewer: Viewer, about_kind: str, about: Iterabl
 
 
 def waiting_texts(session: Session, viewer: Viewer, limit: int = 500) -> Sequence[Message]:
-    """Text messages that are written and not sent, the oldest first."""
-    query = visible_messages(viewer).where(Message.channel == MessageChannel.SMS, Message.state == MessageState.WAITING)
+    """Text messages that wait for somebody to send them by hand, the oldest first."""
+    query = visible_messages(viewer).where(
+        Message.channel == MessageChannel.SMS, Message.state == MessageState.WAITING, Message.due_at.is_(None)
+    )
     return session.scalars(query.order_by(Message.made_at, Message.id).limit(limit)).all()
 
 
 def emails_in_outbox(session: Session, viewer: Viewer, limit: int = 500) -> Sequence[Message]:
     """E-mails that lie in the outbox because no mail server is set, the newest first."""
-    query = visible_messages(viewer).where(Message.state == MessageState.IN_OUTBOX)
+    query = visible_messages(viewer).where(
+        Message.channel == MessageChannel.EMAIL, Message.state == MessageState.IN_OUTBOX
+    )
     return session.scalars(query.order_by(Message.made_at.desc(), Message.id).limit(limit)).all()
+
+
+def line_of(session: Session, viewer: Viewer) -> Line | None:
+    """The line of the viewer's agency; None where it has none, and texts are sent by hand."""
+    return session.scalar(select(Line).where(Line.agency_id == viewer.agency_id))
+
+
+def _threads(viewer: Viewer) -> Select[Thread]:
+    return select(Thread).where(Thread.agency_id == viewer.agency_id)
+
+
+def line_with_number(session: Session, number: str) -> Line | None:
+    """The line that has this number of ours, in international form."""
+    return session.scalar(select(Line).where(Line.number == number))
+
+
+def thread(session: Session, viewer: Viewer, thread_id: UUID) -> Thread:
+    """One thread. Raises ``NotFound`` when there is none the viewer may know of."""
+    found = session.scalar(_threads(viewer).where(Thread.id == thread_id))
+    if found is None:
+        raise NotFound("There are no such texts.")
+    return found
+
+
+def threads_of_person(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[Thread]:
+    """The threads that belong to a person, the newest first."""
+    query = _threads(viewer).where(Thread.person_id == person_id)
+    return session.scalars(query.order_by(Thread.made_at.desc(), Thread.id)).all()
+
+
+def incoming(session: Session, viewer: Viewer, incoming_id: UUID) -> Incoming:
+    """One text that came in. Raises ``NotFound`` when there is none the viewer may know of."""
+    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.id == incoming_id)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such text.")
+    return found
+
+
+def open_incoming(session: Session, viewer: Viewer, limit: int = 200) -> Sequence[Incoming]:
+    """What came in and nobody has dealt with, what is urgent first, then the oldest."""
+    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.state != IncomingState.DONE)
+    return session.scalars(query.order_by(Incoming.urgent.desc(), Incoming.received_at, Incoming.id).limit(limit)).all()
+
+
+def thread_messages(session: Session, viewer: Viewer, thread_id: UUID) -> list[Message | Incoming]:
+    """Everything in a thread, both ways, the oldest first."""
+    ours = session.scalars(visible_messages(viewer).where(Message.thread_id == thread_id)).all()
+    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.thread_id == thread_id)
+    theirs = session.scalars(query).all()
+    return sorted([*ours, *theirs], key=_moment)
+
+
+def _moment(one: Message | Incoming) -> datetime:
+    return one.received_at if isinstance(one, Incoming) else one.made_at
+
+
+def outbox_texts(session: Session, viewer: Viewer, limit: int = 500) -> Sequence[Message]:
+    """Texts that lie in the outbox because no carrier is set, the newest first."""
+    query = visible_messages(viewer).where(
+        Message.channel == MessageChannel.SMS, Message.state == MessageState.IN_OUTBOX
+    )
+    return session.scalars(query.order_by(Message.made_at.desc(), Message.id).limit(limit)).all()
+
+
+def last_texts(session: Session, viewer: Viewer, thread_id: UUID, limit: int = 10) -> Sequence[Message]:
+    """The last texts of ours in a thread that whoever has the number may have, the newest first: in doubt is not "did
+    not go", and what lies in the outbox was read out, or shown while trying it."""
+    may_have = [_S.SENDING, _S.SENT, _S.DELIVERED, _S.UNKNOWN, _S.IN_OUTBOX]
+    query = visible_messages(viewer).where(Message.thread_id == thread_id, Message.state.in_(may_have))
+    return session.scalars(query.order_by(Message.made_at.desc(), Message.id.desc()).limit(limit)).all()
+
+
+def night_was_told(session: Session, viewer: Viewer, sender: str, hashed: bytes) -> bool:
+    """Whether a number was told, or is about to be, that nobody reads at night."""
+    never = [*(NOT_GONE - {_S.UNKNOWN}), _S.NOT_NEEDED]
+    query = visible_messages(viewer).with_only_columns(Message.id).where(
+        Message.purpose == Purpose.FIRST,
+        Message.thread_id.in_(_threads(viewer).with_only_columns(Thread.id).where(
+            Thread.sender == sender, Thread.number_hash == hashed
+        )),
+        Message.state.not_in(never),
+    )  # fmt: skip
+    return session.scalar(query.limit(1)) is not None
+
+
+def waiting_for_numbers(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> Sequence[Message]:
+    """Texts that are on their way to a number by any sender of the agency, held until the commit."""
+    ids = _threads(viewer).with_only_columns(Thread.id).where(Thread.number_hash.in_(list(hashes)))
+    query = visible_messages(viewer).where(Message.thread_id.in_(ids), Message.state == MessageState.WAITING)
+    return session.scalars(query.order_by(Message.id).with_for_update()).all()
+
+
+def thread_between(session: Session, viewer: Viewer, sender: str, hashed: bytes) -> Thread | None:
+    """The thread of a number with one of the agency's senders."""
+    return session.scalar(_threads(viewer).where(Thread.sender == sender, Thread.number_hash == hashed))
+
+
+def threads_with_numbers(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> dict[bytes, list[Thread]]:
+    """The threads of some numbers with any sender of the agency, by the hash of the number."""
+    found: dict[bytes, list[Thread]] = {}
+    for one in session.scalars(_threads(viewer).where(Thread.number_hash.in_(list(hashes)))):
+        found.setdefault(one.number_hash, []).append(one)
+    return found
+
+
+def _visible_ids(viewer: Viewer) -> Select[UUID]:
+    return visible_people(viewer).with_only_columns(Person.id)
+
+
+def people_with_number(session: Session, viewer: Viewer, hashed: bytes) -> Sequence[Person]:
+    """Everybody this agency knows by a number, in the order of their names."""
+    having = select(ContactPoint.person_id).where(ContactPoint.value_hash == hashed)
+    query = visible_people(viewer).where(Person.id.in_(having))
+    return session.scalars(query.order_by(Person.search_name, Person.id)).unique().all()
+
+
+def how_many_have(session: Session, hashes: Iterable[bytes]) -> dict[bytes, int]:
+    """How many people of the whole installation have each number: whoever it is, a text to them names nobody."""
+    count = func.count(func.distinct(ContactPoint.person_id))
+    query = select(ContactPoint.value_hash, count).where(ContactPoint.value_hash.in_(list(hashes)))
+    return {row[0]: row[1] for row in session.execute(query.group_by(ContactPoint.value_hash))}
+
+
+def points_of(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[ContactPoint]:
+    """A person's own numbers and addresses, the newest first."""
+    query = select(ContactPoint).where(
+        ContactPoint.person_id == person_id, ContactPoint.person_id.in_(_visible_ids(viewer))
+    )
+    return session.scalars(query.order_by(ContactPoint.recorded_at.desc(), ContactPoint.id.desc())).all()
+
+
+def points_with_number(session: Session, viewer: Viewer, hashed: bytes) -> Sequence[ContactPoint]:
+    """The number as each of those has it whom this agency knows by it."""
+    query = select(ContactPoint).where(
+        ContactPoint.value_hash == hashed, ContactPoint.person_id.in_(_visible_ids(viewer))
+    )
+    return session.scalars(query.order_by(ContactPoint.id)).all()
+
+
+def mobiles_of(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[tuple[UUID, bytes], ContactPoint]:
+    """The mobile numbers of several people, by the person and the hash of the number."""
+    query = select(ContactPoint).where(
+        ContactPoint.person_id.in_(list(people)),
+        ContactPoint.person_id.in_(_visible_ids(viewer)),
+        ContactPoint.channel == Channel.MOBILE,
+    )
+    return {(one.person_id, one.value_hash): one for one in session.scalars(query)}
+
+
+def safe_contacts(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, SafeContact]:
+    """What each of several people last said about being reached safely; those whom nobody asked are not there."""
+    query = select(SafeContact).where(
+        SafeContact.person_id.in_(list(people)), SafeContact.person_id.in_(_visible_ids(viewer))
+    )
+    # From the oldest to the newest, each in the place of the one before.
+    return {one.person_id: one for one in session.scalars(query.order_by(SafeContact.recorded_at, SafeContact.id))}
+
+
+def open_webhooks(session: Session, limit: int = 50) -> Sequence[Webhook]:
+    """What the carrier told us and nobody has handled or given up, in the order in which it came."""
+    query = select(Webhook).where(Webhook.handled_at.is_(None), Webhook.given_up.is_(False))
+    return session.scalars(query.order_by(Webhook.received_at, Webhook.id).limit(limit)).all()
+
+
+def has_written(session: Session, viewer: Viewer, thread_id: UUID) -> bool:
+    """Whether anything came in in a thread."""
+    query = select(Incoming.id).where(Incoming.agency_id == viewer.agency_id, Incoming.thread_id == thread_id)
+    return session.scalar(query.limit(1)) is not None
+
+
+def incoming_in(session: Session, viewer: Viewer, thread_id: UUID) -> Sequence[Incoming]:
+    """What came in in a thread, the oldest first."""
+    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.thread_id == thread_id)
+    return session.scalars(query.order_by(Incoming.received_at, Incoming.id)).all()
+
+
+def incoming_called(session: Session, provider_id: str) -> Incoming | None:
+    """The text that came in under this name of the carrier's, so that it is taken in once."""
+    return session.scalar(select(Incoming).where(Incoming.provider_id == provider_id))
+
+
+def webhook_seen(session: Session, once: str) -> bool:
+    """Whether this request of the carrier is stored already."""
+    return session.scalar(select(Webhook.id).where(Webhook.once == once)) is not None
+
+
+def desk_is_busy(session: Session, desk_id: UUID, now: datetime) -> bool:
+    """Whether a worker is at the desk."""
+    until = session.scalar(select(WebhookDesk.lease_until).where(WebhookDesk.id == desk_id))
+    return until is not None and until > now

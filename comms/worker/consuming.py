@@ -7,6 +7,7 @@ import threading
 import time
 
 from comms.foundation.opening import Installation
+from comms.translation.profiles import profiles
 from comms.worker.working import Worker
 
 LOOK_EVERY = 2.0
@@ -27,6 +28,7 @@ def consume(installation: Installation) -> None:
     def begin_anew() -> None:
         installation.database.engine.dispose(close=False)
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        _read_what_takes_long()
 
     huey.on_startup(name="begin anew")(begin_anew)
     worker.sweep()
@@ -40,6 +42,13 @@ def consume(installation: Installation) -> None:
         check_worker_health=True,
     )
     consumer.run()
+
+
+def _read_what_takes_long() -> None:
+    """Read, before anything is claimed, what a text that came in is held against: that takes seconds, and read in the
+    middle of a unit of work it would keep everybody who writes waiting as long."""
+    for marked in (True, False):
+        profiles(marked=marked)
 
 
 def _end_with(parent: int) -> None:

@@ -73,13 +73,17 @@ class Worker:
                 finish(session, record, row, token)
 
     def _spoken(self, kind: str, row: UUID, *made: object) -> object:
-        """What the outside world answered; None where it must not be spoken to, as after a try that never ended."""
+        """What the outside world answered; None where it must not be spoken to, as after a try that never ended, or
+        where there is nothing to say."""
         before, speak = KINDS[kind].before, KINDS[kind].speak
         if before is None or speak is None:
             return None
         with self.database.work() as session:
-            allowed = before(session, row, utc_now())
-        return speak(self.installation.settings, *made) if allowed else None
+            said = before(session, row, utc_now())
+        if said is None or said is False:
+            return None
+        # What is only allowed was made before; a row that gathers others' work says now what is to be said.
+        return speak(self.installation.settings, *made, *(() if said is True else (said,)))
 
     def _wait_for_room(self, kind: str, row: UUID, token: str) -> None:
         """The disk is full: that is nothing the row did, so it loses none of its tries."""

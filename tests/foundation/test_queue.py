@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -92,6 +93,24 @@ def test_a_hint_outlives_the_process_that_gave_it(queue: Queue, settings: Settin
     _take(later)
     later.huey.storage.close()
     assert done == [row]
+
+
+def test_a_hint_for_later_comes_out_at_its_moment_and_once_however_often_it_is_asked_for(
+    queue: Queue, now: datetime
+) -> None:
+    row, at = uuid4(), now + timedelta(seconds=40)
+    done: list[tuple[str, UUID]] = []
+    queue.serve(lambda kind, found: done.append((kind, found)), lambda: None)
+    for _ in range(3):
+        queue.hint("send texts", row, at)
+    task = queue.huey.dequeue()
+    queue.huey.execute(task, now.replace(tzinfo=None))
+    assert queue.huey.dequeue() is None
+    assert done == []
+    assert queue.huey.read_schedule((at - timedelta(seconds=1)).replace(tzinfo=None)) == []
+    [task] = queue.huey.read_schedule(at.replace(tzinfo=None))
+    queue.huey.execute(task, at.replace(tzinfo=None))
+    assert done == [("send texts", row)]
 
 
 def test_the_sweep_is_run_each_minute(queue: Queue, now: object) -> None:

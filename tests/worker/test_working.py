@@ -59,6 +59,18 @@ from comms.worker.consuming import consume
 
 consume(open_installation(load_settings()))
 """
+# The same, and each process says whether it has read what a text is held against before its first piece of work.
+READ_BEFORE = f"""
+import comms.worker.kinds as kinds
+from comms.translation.profiles import profiles
+
+real = kinds.KINDS["print letter"]
+def tell(session, row, now, made):
+    print(profiles.cache_info().currsize, "of 2 read", flush=True)
+    return real.act(session, row, now, made)
+kinds.KINDS["print letter"] = kinds.Kind(real.record, tell, real.left, real.first)
+{CONSUMING}
+"""
 
 
 @pytest.fixture
@@ -295,6 +307,19 @@ def test_of_three_hundred_letters_none_is_lost_and_none_printed_twice_when_the_w
         assert states == [WorkState.DONE]
         again = session.scalars(select(Letter.attempts).where(Letter.attempts > 1)).all()
         assert len(again) <= installation.settings.workers, "only what the dead worker had in hand is done anew"
+
+
+def test_no_unit_of_work_waits_until_what_texts_are_held_against_is_read(
+    installation: Installation, earlier: datetime, processes: list[subprocess.Popen[str]]
+) -> None:
+    _a_letter(installation.database, earlier)
+    child = subprocess.Popen(
+        [sys.executable, "-c", READ_BEFORE], env=_environment(installation), text=True, start_new_session=True,
+        stdout=subprocess.PIPE,
+    )  # fmt: skip
+    processes.append(child)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "2 of 2 read\n"
 
 
 def test_the_figures_hold_counts_and_no_names(installation: Installation, worker: Worker, earlier: datetime) -> None:

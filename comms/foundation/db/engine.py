@@ -11,6 +11,10 @@ from sqlalchemy.engine import make_url
 
 # Reading a page must not wait for a writer: a connection with this execution option begins without the write lock.
 READ_ONLY = "comms_read_only"
+# A carrier waits fifteen seconds for us, its repetitions included: a connection with this execution option waits for
+# another's write only so long that it can come again.
+IMPATIENT = "comms_impatient"
+PATIENCE, IMPATIENCE = 15_000, 3_000  # milliseconds
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -19,7 +23,7 @@ PRAGMAS = (
     # Without this an INSERT OR REPLACE deletes rows without firing the triggers that keep a table append-only.
     "recursive_triggers=ON",
     "secure_delete=ON",
-    "busy_timeout=15000",
+    f"busy_timeout={PATIENCE}",
 )
 
 
@@ -32,7 +36,16 @@ def make_engine(address: str) -> Engine:
         engine = create_engine(url)
         _prepare_sqlite(engine)
         return engine
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    _prepare_postgres(engine)
+    return engine
+
+
+def _prepare_postgres(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(IMPATIENT, False):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {IMPATIENCE}")
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -45,5 +58,12 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get(READ_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if not options.get(IMPATIENT, False):
+            connection.exec_driver_sql("BEGIN" if options.get(READ_ONLY, False) else "BEGIN IMMEDIATE")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={IMPATIENCE}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")

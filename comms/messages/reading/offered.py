@@ -34,14 +34,13 @@ def chosen_in(said: Sequence[Said], offered: Mapping[int, str], *, mirrored: boo
     """The figure of an answer stands first, but for thanks and yes. It may be an hour instead ("5 pm", "4 stycznia" is
     a day): where it is, nothing is chosen. ``mirrored`` holds where our text ran from right to left: then it may stand
     last, and "4 1" may be one or the other."""
-    last, plain = (_mirrored(said, offered) if mirrored else None), True
-    if last is not None:
-        hour = next(one for one in said if one.figure is not None)
-        plain = len(hour.written) > 1 or (hour.figure or 0) > _LAST_OPTION
-        if plain:
-            return Chosen(AFTER_WORK, [*said[:last], *said[last + 1 :]])
-    found = _standing_first(said, offered)
-    return found if plain else replace(found, clear=False)
+    last = _mirrored(said, offered) if mirrored else None
+    if last is None:
+        return _standing_first(said, offered)
+    hour = next(one for one in said if one.figure is not None)
+    if len(hour.written) > 1 or (hour.figure or 0) > _LAST_OPTION:
+        return Chosen(AFTER_WORK, [*said[:last], *said[last + 1 :]])
+    return replace(_standing_first(said, offered), clear=False)
 
 
 def _standing_first(said: Sequence[Said], offered: Mapping[int, str]) -> Chosen:
