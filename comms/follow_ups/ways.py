@@ -76,7 +76,7 @@ class Ways:
         return next((one for one in self.points if one.channel == Channel.EMAIL and _is_safe_mail(one)), None)
 
     def _rings(self, point: ContactPoint) -> bool:
-        if point.fault != ContactFault.LANDLINE and (point.fault != ContactFault.NONE or not point.reachable):
+        if not point.reachable or point.fault not in {ContactFault.NONE, ContactFault.LANDLINE}:
             return False
         if self.flagged:
             return point.safety == Safety.SAFE and self.hours_asked

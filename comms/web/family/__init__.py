@@ -1,0 +1,1 @@
+"""The screens of a family's page, and what the staff see of it."""
