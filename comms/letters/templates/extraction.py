@@ -129,6 +129,11 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
     for phrase in read_phrases(folder).values():
         values = tuple(f"{{{name}}}: a {kind.replace('_', ' ')}" for name, kind in phrase.values.items())
         yield SourceMessage("phrase", phrase.text, None, (phrase.key, *values))
+    yield from _beside_letters(folder)
+
+
+def _beside_letters(folder: Path) -> Iterator[SourceMessage]:
+    """What stands in no letter: the card, the text messages, the family's page."""
     for said in read_card(folder).values():
         yield SourceMessage(CARD, said.text, None, (said.what,))
     for context in SHORT:

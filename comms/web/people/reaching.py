@@ -42,9 +42,9 @@ def _way(point: ContactPoint, *, flagged: bool) -> Way:
     said = [words, *([_readers(point)] if may_use and point.read_by != ReadBy.NOT_ASKED else ())]
     if point.fault:
         said.append(f"When we last tried, {point.fault}: ask them for the right one.")
-    elif may_use and not point.reachable:
-        said.append("It did not work last time.")
-    may_use = may_use and point.fault not in NOT_IN_USE
+    elif not point.reachable:
+        said.append("It does not reach them any more.")
+    may_use = may_use and point.reachable and point.fault not in NOT_IN_USE
     return Way(CHANNEL_WORDS.get(Channel(point.channel), point.channel), point.value, " ".join(said), may_use)
 
 

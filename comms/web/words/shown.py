@@ -22,11 +22,14 @@ from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import LookUp, Words, plural_rule
 from comms.translation.find import approvals, hashes_of_ones_own, newer_drafts, words, written_here
 from comms.translation.sentences import BrokenSentence, Piece, pieces
+from comms.translation.short_words import PAGE, TEXT, short_words
 from comms.web.wording import counted
 
 PHRASES = "phrases"
 PHRASE_CONTEXT = "phrase"
 EASY = "-easy"
+# Short words are a use of their own, under the name of their context.
+SHORT = {TEXT: "Text messages", PAGE: "The family’s page"}
 MOST_EXAMPLES = 4
 COUNTED_TO = 200
 
@@ -97,16 +100,17 @@ def taken_apart(text: str) -> tuple[Piece, ...]:
 
 
 def uses(book: LetterBook) -> list[tuple[str, str]]:
-    """What words are used for: each kind of letter by its title, its easy-read text, the phrases of letters, and the
-    card that asks for an interpreter."""
+    """What words are used for: each kind of letter by its title, its easy-read text, the phrases of letters, the card
+    that asks for an interpreter, text messages, and the family's page."""
     kinds = [(kind.kind, kind.title) for kind in book.kinds.values()]
     easy = [(f"{kind.kind}{EASY}", f"{kind.title} (easy read)") for kind in book.easy.values()]
-    return [*kinds, *easy, (PHRASES, "Phrases letters choose from"), (CARD, "“I speak …” card")]
+    return [*kinds, *easy, (PHRASES, "Phrases letters choose from"), (CARD, "“I speak …” card"), *SHORT.items()]
 
 
 def kind_of_use(book: LetterBook, use: str) -> LetterKind | None:
-    """The letter that a use means; None for the phrases and the card. Raises ``NotFound`` for an unknown use."""
-    if use in {PHRASES, CARD}:
+    """The letter that a use means; None for the phrases, the card and short words. Raises ``NotFound`` for an unknown
+    use."""
+    if use in {PHRASES, CARD, *SHORT}:
         return None
     kind = book.easy.get(use.removesuffix(EASY)) if use.endswith(EASY) else book.kinds.get(use)
     if kind is None:
@@ -118,6 +122,8 @@ def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
     """The words of one use in a language. Raises ``NotFound`` for an unknown use."""
     if use == CARD:
         return [look_up(CARD, line.text, None) for line in card_lines().values()]
+    if use in SHORT:
+        return [look_up(use, one.text, None) for one in short_words(use).values()]
     kind = kind_of_use(book, use)
     if kind is None:
         return [look_up(PHRASE_CONTEXT, phrase.text, None) for phrase in book.phrases.values()]
