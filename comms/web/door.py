@@ -8,6 +8,7 @@ for correction: what was to change is rolled back, and that a person's record wa
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request
@@ -45,6 +46,13 @@ def work() -> WorkSession:
 work_proxy: WorkSession = LocalProxy(work)  # type: ignore[assignment]
 
 
+def after_commit(do: Callable[[], object]) -> None:
+    """Have something done when this request is committed, and before its answer leaves: the outside world is spoken to
+    when what led to it is on record. What comes of it is put down in a unit of work of its own. Where the request is
+    rolled back, nothing is done."""
+    g.setdefault("afterwards", []).append(do)
+
+
 def open_door(app: Flask) -> None:
     """Give every request a reference, a moment, a session and an end."""
 
@@ -61,6 +69,8 @@ def open_door(app: Flask) -> None:
         if "work" in g:
             if response.status_code < 400 and request.method not in LOOKING:
                 g.work.commit()
+                for do in g.pop("afterwards", ()):
+                    do()
             else:
                 _write_looks(g.work, everything=response.status_code < 400)
         return response

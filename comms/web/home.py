@@ -16,6 +16,7 @@ from comms.foundation.clock import london_date
 from comms.letters.afterwards.find import count_unchecked
 from comms.letters.find import count_in_state
 from comms.letters.letter import LetterState
+from comms.messages.inbox.find import count_urgent
 from comms.tasks.find import open_tasks
 from comms.web.door import work
 from comms.web.tasks.card import most_urgent_first, task_cards
@@ -73,6 +74,7 @@ def today() -> ResponseReturnValue:
         held=held,
         unchecked=unchecked,
         overdue=overdue,
+        urgent=count_urgent(work(), seen) if seen.may(Permission.SEE_MESSAGES) else 0,
     )
 
 

@@ -10,11 +10,13 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
-from comms.web import health, home
+from comms.messages.inbox.find import count_urgent
+from comms.web import fonts, health, home
 from comms.web.agency import our_agency
 from comms.web.bookings import (
     appointments,
     appointments_changing,
+    appointments_ended,
     appointments_making,
     bookings,
     calendars,
@@ -28,7 +30,12 @@ from comms.web.bookings import (
     plans,
     week,
 )
-from comms.web.door import installation
+from comms.web.calls import ringing, shown
+from comms.web.carrier import calls as carrier_calls
+from comms.web.carrier import texts
+from comms.web.door import installation, work
+from comms.web.family import page as family_page
+from comms.web.family import staff as family_staff
 from comms.web.imports import taking_in
 from comms.web.interpreters import (
     conflicts,
@@ -52,25 +59,34 @@ from comms.web.letters import (
     previews,
     replies,
 )
-from comms.web.people import families, needs
+from comms.web.people import families, needs, numbers
+from comms.web.reaching import follow_ups, follow_ups_steered, inbox, line, texts_outbox, threads, writing
 from comms.web.tasks import to_do
 from comms.web.viewing import viewer
 from comms.web.words import sentences
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    home.bp, families.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
+    home.bp, families.bp, numbers.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
     taking_in.bp, left_out.bp, outbox.bp, sentences.bp, own_letters.bp, own_phrases.bp, our_agency.bp, health.bp,
-    now.bp, missing.bp, calendars.bp, interpreters_page.bp,
+    fonts.bp, now.bp, missing.bp, calendars.bp, interpreters_page.bp,
     everybody.bp, register_form.bp, skills.bp, hours.bp, own_calendar.bp, conflicts.bp, suppliers.bp, travel.bp,
     sharing.bp, importing.bp,
     matching.bp,
     offers.bp, bookings.bp, messages.bp,
-    appointments.bp, appointments_making.bp, appointments_changing.bp, places.bp, week.bp, plans.bp,
+    appointments.bp, appointments_making.bp, appointments_changing.bp,
+    appointments_ended.bp, places.bp, week.bp, plans.bp,
+    ringing.bp, shown.bp,
+    inbox.bp, threads.bp, follow_ups.bp, follow_ups_steered.bp, writing.bp, line.bp, texts_outbox.bp,
+    family_page.bp, family_staff.bp,
 )  # fmt: skip
+
+# Where the carrier tells us of texts and calls: signed by it, and no form of ours.
+SIGNED: tuple[Blueprint, ...] = (texts.bp, carrier_calls.bp)
 
 NAVIGATION = (
     ("Today", "home.today", Permission.DO_TASKS),
     ("Families", "people.search", Permission.SEE_FAMILIES),
+    ("Messages", "inbox.show", Permission.SEE_MESSAGES),
     ("Appointments", "appointments.coming", Permission.SEE_BOOKINGS),
     ("Bookings", "week.show", Permission.BOOK_INTERPRETERS),
     ("Letters", "letters.due", Permission.SEE_LETTERS),
@@ -90,14 +106,24 @@ PART_OF = {
     "letter_events": "letters",
     "letter_replies": "letters",
     "needs": "people",
+    "numbers": "people",
     "appointment_making": "people",
     "appointment_changing": "appointments",
+    "appointment_ended": "appointments",
     "places": "appointments",
     "offers": "appointments",
     "bookings": "appointments",
     "messages": "appointments",
     "matching": "appointments",
     "now": "people",
+    "calls": "people",
+    "call": "people",
+    "texts": "people",
+    "threads": "inbox",
+    "follow_ups": "inbox",
+    "follow_up_steering": "inbox",
+    "texts_outbox": "inbox",
+    "line": "agency",
     "calendars": "week",
     "missing": "week",
     "plans": "week",
@@ -121,7 +147,11 @@ def add_screens(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for blueprint in SIGNED:
+        app.register_blueprint(blueprint)
+        app.extensions["csrf"].exempt(blueprint)
     app.context_processor(_around)
+    fonts.offer_fonts(app)
     app.jinja_env.globals["language_named"] = language
 
 
@@ -137,6 +167,8 @@ def _around() -> dict[str, Any]:
             "text": text,
             "href": url_for(endpoint),
             "here": here == endpoint.split(".")[0],
+            # What needs somebody now is said on every page: whoever looks at a letter must not miss it.
+            "now": count_urgent(work(), seen) if endpoint == "inbox.show" else 0,
         }
         for text, endpoint, permission in NAVIGATION
         if seen.may(permission)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -34,7 +35,7 @@ def _father_and_child(session: Session, viewer: Viewer, now: datetime) -> tuple[
 
 
 def _missed(
-    session: Session, viewer: Viewer, now: datetime, attending: list[tuple[Person, str]], absent: Person, kind: str
+    session: Session, viewer: Viewer, now: datetime, attending: Sequence[tuple[Person, str]], absent: Person, kind: str
 ) -> Appointment:
     """An appointment an hour ago at which somebody was not; the text about it is written."""
     earlier = now - timedelta(hours=1)

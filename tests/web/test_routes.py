@@ -12,6 +12,7 @@ from browsers import District, signed_in
 from factories import a_child, a_need, a_parent, a_staff_member
 from flask import Flask
 from sqlalchemy.orm import Session
+from text_factories import a_line, a_mobile, a_text_came
 from werkzeug.routing import Rule
 
 from comms.agencies.permissions import Permission
@@ -24,6 +25,10 @@ from comms.bookings.plans.find import lines
 from comms.bookings.telephone import ask_for_interpreter_now
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
+from comms.families.person import Person
+from comms.follow_ups.actions import OpenGiven, open_follow_up
+from comms.follow_ups.calls.actions import MissedGiven, missed_by_hand
+from comms.follow_ups.follow_up import Because
 from comms.foundation.clock import london_date
 from comms.foundation.stored_file import Upload, store_file
 from comms.foundation.work import Database
@@ -38,6 +43,7 @@ from comms.letters.left_out.actions import LeavingOut, leave_out
 from comms.letters.mailing.actions import mail_letter
 from comms.letters.runs.letter_run import LetterRun, RunLetter
 from comms.messages.actions import MessageGiven, write_message
+from comms.messages.arriving import take_in_text
 from comms.messages.message import MessageChannel
 from comms.tasks.find import open_tasks
 
@@ -147,6 +153,7 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
             **_their_bookings(session, viewer, parent.id, now),
             **_their_register(session, viewer, now),
             **_their_plan(session, viewer, now),
+            **_their_texts(session, viewer, parent, now),
         }  # fmt: skip
 
 
@@ -166,6 +173,7 @@ def _their_bookings(session: Session, viewer: Viewer, person_id: UUID, now: date
         "booking_id": booking.id, "appointment_id": booking.appointment_id, "request_id": booking.request_id,
         "interpreter_id": booking.interpreter_id, "feed_id": live_feeds(session, viewer)[0].id,
         "use_id": ask_for_interpreter_now(session, viewer, person_id, now).id,
+        "call_id": missed_by_hand(session, viewer, MissedGiven(person_id), now).id,
     }  # fmt: skip
 
 
@@ -179,6 +187,19 @@ def _their_register(session: Session, viewer: Viewer, now: datetime) -> dict[str
         "qualification_id": qualifications_of(session, viewer, [one.id])[one.id][0].id, "hours_id": away.id,
         "conflict_id": declare_conflict(session, viewer, one.id, said, now).id,
         "supplier_id": a_supplier(session, viewer, now).id,
+    }  # fmt: skip
+
+
+def _their_texts(session: Session, viewer: Viewer, person: Person, now: datetime) -> dict[str, UUID]:
+    line = a_line(session, viewer, now)
+    mobile = a_mobile(session, viewer, now, person, "07700 900833")
+    came = take_in_text(session, a_text_came("Gerai", "+447700900833"), now)
+    assert came is not None
+    assert line.agency_id == viewer.agency_id
+    given = OpenGiven(person.id, Because.THEY_RANG, "call", came.id)
+    return {
+        "thread_id": came.thread_id, "incoming_id": came.id, "point_id": mobile.id,
+        "follow_up_id": open_follow_up(session, viewer, given, now).id,
     }  # fmt: skip
 
 

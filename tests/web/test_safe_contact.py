@@ -140,7 +140,7 @@ def test_a_landline_can_still_be_rung(
 ) -> None:  # fmt: skip
     with database.work() as session:
         [point] = contact_points(session, family.viewer, family.mother.id)
-        point.fault, point.fault_at, point.reachable = ContactFault.LANDLINE, now, False
+        point.fault, point.fault_at, point.reachable = ContactFault.LANDLINE, now, True
     answer = client.get(f"/families/{family.mother.id}")
     assert "it takes no texts" in said(answer)
     assert 'href="tel:' in answer.text

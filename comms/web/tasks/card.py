@@ -28,6 +28,11 @@ WORDS: dict[str, tuple[str, str]] = {
     TaskKind.DECIDE_BOOKING: ("Decide what is done without an interpreter for", "Decide"),
     TaskKind.CHECK_BOOKING: ("Look again at the interpreter booked for", "Look at the booking"),
     TaskKind.INTERVIEW_AGAIN: ("Talk again through an interpreter with", "Talk with {name} again"),
+    TaskKind.REACH_OTHERWISE: ("Reach another way:", "Reach {name}"),
+    TaskKind.RING_AT: ("Ring", "Ring {name}"),
+    TaskKind.WRITE_LETTER: ("Write a letter to", "Write to {name}"),
+    TaskKind.DECIDE_FOLLOW_UP: ("Decide what comes next for", "Decide"),
+    TaskKind.CORRECT_NUMBER: ("Correct the number of", "Correct it"),
 }
 
 
@@ -74,6 +79,8 @@ class TaskCard:
             TaskKind.ASK_LANGUAGE,
             TaskKind.ANSWER_REPLY,
             TaskKind.INTERVIEW_AGAIN,
+            TaskKind.REACH_OTHERWISE,
+            TaskKind.RING_AT,
         }
 
     @property
