@@ -7,7 +7,19 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from comms.cli import agencies, audit, bookings, demo, imports, interpreters, languages, letters, running
+from comms.cli import (
+    agencies,
+    audit,
+    bookings,
+    demo,
+    follow_ups,
+    imports,
+    interpreters,
+    languages,
+    letters,
+    messages,
+    running,
+)
 from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import CommsError
 
@@ -21,7 +33,7 @@ def comms() -> None:
 for command in (
     running.init, running.migrate_command, running.serve, running.web, running.work, running.settings,
     agencies.agency, imports.import_, interpreters.interpreters, bookings.bookings, letters.letters,
-    languages.languages, audit.audit, demo.demo,
+    messages.messages, follow_ups.follow_ups, languages.languages, audit.audit, demo.demo,
 ):  # fmt: skip
     comms.add_command(command)
 

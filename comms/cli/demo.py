@@ -12,7 +12,7 @@ import click
 from comms.cli.district.described import families
 from comms.cli.district.filling import fill_district, is_filled
 from comms.cli.district.people_at_work import sign_ins
-from comms.cli.running import prepare_home, run_both
+from comms.cli.running import NOBODY_OUTSIDE, prepare_home, run_both
 from comms.foundation.clock import utc_now
 from comms.foundation.errors import Misconfigured, Refused
 from comms.foundation.opening import Installation
@@ -49,8 +49,8 @@ def demo(*, no_serve: bool, fresh: bool, yes: bool) -> None:
 
 def _settings() -> Settings:
     environ = dict(os.environ) | {"COMMS_HOME": os.environ.get("COMMS_HOME") or DEMO_HOME, "COMMS_MODE": "demo"}
-    # Everybody in it is made up: no mail server is ever spoken to, whatever is set beside it.
-    environ["COMMS_SMTP_HOST"] = ""
+    # Everybody in it is made up: no mail server and no carrier is ever spoken to, whatever is set beside it.
+    environ |= NOBODY_OUTSIDE
     settings = load_settings(environ)
     if faults := check_settings(settings):
         raise Misconfigured("The settings are not right.", " ".join(faults))
@@ -127,4 +127,8 @@ def _tell(settings: Settings) -> None:
     if (codes := settings.home / CODES_FILE).exists():
         click.echo("  Interpreters prove with a code of their own, on the page of an offer, that it is they:\n")
         click.echo("".join(f"    {line}\n" for line in codes.read_text("utf-8").splitlines()))
-    click.echo("Nothing leaves this machine: e-mails lie in the outbox, text messages wait, and none is sent.")
+    click.echo("When nobody answers: sign in as attendance@demo.example and look at what came in, at what is being")
+    click.echo("followed up, and at the texts that were not sent, where you can answer them as a family would:\n")
+    for screen in ("/messages", "/follow-ups", "/messages/outbox"):
+        click.echo(f"    {settings.address}{screen}")
+    click.echo("\nNothing leaves this machine: e-mails and texts lie in the outbox, and none is sent.")

@@ -19,7 +19,7 @@ from pathlib import Path
 from werkzeug.routing import Map
 
 from comms.app import create_app
-from comms.foundation.opening import open_installation
+from comms.foundation.opening import Installation, open_installation
 from comms.foundation.settings import load_settings
 
 READY_WITHIN = 60.0
@@ -36,11 +36,23 @@ class Service:
 
     def routes(self) -> Map:
         """Every address the service answers, with its endpoint."""
+        with self.opened() as installation:
+            return create_app(installation).url_map
+
+    @contextmanager
+    def opened(self) -> Iterator[Installation]:
+        """The demo itself, opened beside the service: for work at moments that have not come."""
         installation = open_installation(load_settings(_environment(self.home)))
         try:
-            return create_app(installation).url_map
+            yield installation
         finally:
             installation.database.engine.dispose()
+
+
+def installation_of(service: Service) -> Installation:
+    """The demo's own installation, for what no screen shows, as a text on somebody's telephone. Whoever asks for it
+    disposes of its engine."""
+    return open_installation(load_settings(_environment(service.home)))
 
 
 def fill_demo(home: Path) -> None:

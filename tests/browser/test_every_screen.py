@@ -40,10 +40,14 @@ MORE = {
 NO_SCREEN = {
     "static": "a file",
     "security.static": "a file of Flask-Security's",
+    "fonts.sheet": "a style sheet",
+    "fonts.font": "a font",
     "health.alive": "for watchdogs, in JSON",
     "health.ready": "for load balancers, in JSON",
     "letters.runs.progress": "a piece of the run's page",
     "appointments.of_request": "leads to the appointment",
+    "family_page.show": "opened by a link that only a text holds; test_family_page.py looks at it",
+    "call.look": "whether the page of a call has to be loaded anew",
 }
 
 
@@ -106,10 +110,34 @@ def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
     parent, found = page.url, f"{service.address}/families/found"
     by_hand = f"{service.address}/letters/to/{parent.rsplit('/', 1)[-1]}/fill?child={child.rsplit('/', 1)[-1]}&kind="
     to_fill = [f"{by_hand}{kind}" for kind in ("L03", "L06", "L12")]
+    _miss_a_call(walk, parent)
     walk.through(home, imported, run, letter, f"{service.address}/letters/outbox", child, own, parent, found, *to_fill)
     make_mistakes(walk, mistakes(letter, parent, child))
+    look_who_was_not_there(walk)
     page.goto(f"/letters/{uuid4()}")
     walk.look(after="a letter that does not exist")
+
+
+def look_who_was_not_there(walk: Walk) -> None:
+    """Look at the form about who was not at an appointment that is over, of one of the last three weeks."""
+    page, today = walk.page, datetime.now(LONDON).date()
+    for weeks in (1, 2, 3):
+        page.goto(f"/appointments?week={(today - timedelta(weeks=weeks)).isoformat()}")
+        for one in page.locator("main a[href^='/appointments/']").evaluate_all("all => all.map(one => one.href)"):
+            page.goto(one)
+            link = page.get_by_role("link", name="Say or correct who was not there")
+            if link.count():
+                link.click()
+                walk.look()
+                return
+
+
+def _miss_a_call(walk: Walk, parent: str) -> None:
+    """Ring a parent in vain, and look at what the page of the call says afterwards."""
+    walk.page.goto(f"{parent}/calls/missed")
+    button(walk.page, "Missed call: follow it up").click()
+    walk.page.wait_for_url(re.compile(r"/calls/[0-9a-f-]{36}$"))
+    walk.look(after="as a missed call was recorded")
 
 
 def _walk_as_coordinator(walk: Walk, service: Service, folder: Path) -> None:

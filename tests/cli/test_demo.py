@@ -201,7 +201,8 @@ def test_every_address_number_and_mailbox_is_made_up(looking: Session) -> None:
 
 def test_only_made_up_approvers_have_approved_anything(looking: Session) -> None:
     approvals = looking.scalars(select(TranslationApproval)).all()
-    assert {approval.language for approval in approvals} == {"pl", "lt", "ro"}
+    assert {approval.language for approval in approvals} == {"pl", "lt", "ro", "ar", "ur"}
+    assert {approval.context for approval in approvals if approval.language in {"ar", "ur"}} == {"text"}
     assert {approval.qualification for approval in approvals} == {MADE_UP}
     assert all(approval.approver_name.startswith("Demo Approver") for approval in approvals)
     assert {approval.context for approval in approvals if approval.language == "ro"}.isdisjoint({"L00", "L07", "L12"})

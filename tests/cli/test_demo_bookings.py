@@ -58,7 +58,8 @@ def check_who_can_interpret_for_rasa(session: Session, now: datetime) -> None:
 def test_there_is_something_of_everything_to_look_at(looking: Session) -> None:
     appointments = Counter(one.state for one in looking.scalars(select(Appointment)))
     assert set(appointments) == {
-        AppointmentState.PLANNED, AppointmentState.CONFIRMED, AppointmentState.TOOK_PLACE, AppointmentState.FAILED
+        AppointmentState.PLANNED, AppointmentState.CONFIRMED, AppointmentState.TOOK_PLACE, AppointmentState.FAILED,
+        AppointmentState.NOT_PRESENT, AppointmentState.CANCELLED,
     }  # fmt: skip
     requests = Counter(one.state for one in looking.scalars(select(InterpreterRequest)))
     assert set(requests) >= {
@@ -67,6 +68,7 @@ def test_there_is_something_of_everything_to_look_at(looking: Session) -> None:
     bookings = Counter(one.state for one in looking.scalars(select(Booking)))
     assert bookings[BookingState.BY_INTERPRETER] == 1
     assert bookings[BookingState.COMPLETED] == 2
+    assert bookings[BookingState.NO_SHOW] == 1
     assert Counter(one.state for one in looking.scalars(select(Offer)))[OfferState.OPEN] == 2
 
 

@@ -44,6 +44,7 @@ def test_the_command_makes_the_district_once_and_says_how_to_sign_in(tmp_path: P
     assert (tmp_path / PASSWORD_FILE).stat().st_mode & 0o077 == 0
     assert "http://127.0.0.1:8000" in first.output
     assert password in first.output
+    assert all(f"http://127.0.0.1:8000/{screen}" in first.output for screen in ("messages", "follow-ups"))
     assert all(one.email in first.output for one in sign_ins())
     before = count_of_everything(tmp_path)
 

@@ -16,20 +16,18 @@ from comms.bookings.appointments.actions import (
     AppointmentGiven,
     AttendeeGiven,
     make_appointment,
-    record_outcome,
 )
 from comms.bookings.appointments.appointment import Appointment, Where
 from comms.bookings.appointments.find import appointments_with, of_series
 from comms.bookings.appointments.series_actions import make_series
-from comms.bookings.fees import Timesheet
 from comms.bookings.find import standing_booking
-from comms.bookings.happening import arrive, complete, debrief, give_feedback
 from comms.bookings.offers.actions import OfferGiven, accept_offer, decline_offer, make_offers
 from comms.bookings.offers.find import offers_for
 from comms.bookings.offers.offer import OfferState
 from comms.bookings.replacing import replace_booking
 from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.request import InterpreterRequest
+from comms.cli.district.appointments_ended import call_off, end
 from comms.cli.district.described import Described, appointments_described
 from comms.cli.district.moments import Happening, Place
 from comms.cli.district.people_at_work import AtWork
@@ -56,15 +54,21 @@ class AppointmentsMade:
     calendar: SchoolCalendar
 
     def happenings(self) -> Iterator[Happening]:
-        """Each appointment as it was made, answered, and held."""
+        """Each appointment as it was made, answered, and held or called off."""
         for number, told in enumerate(appointments_described()["appointment"]):
             made_at = self._made_at(told)
             yield Happening(made_at, (Place.APPOINTMENT, number), partial(self._make, told))
             if "ended" in told:
-                ended_at = self._starts_at(told) + timedelta(hours=4)
+                ended_at = self._starts_at(told) + timedelta(hours=told.get("told_after", 4))
                 yield Happening(ended_at, (Place.APPOINTMENT, number), partial(self._ended, told))
+            if "called_off" in told:
+                off_at = self._moment(told["called_off"])
+                yield Happening(off_at, (Place.APPOINTMENT, number), partial(self._called_off, told))
 
     def _starts_at(self, told: Described) -> datetime:
+        return self._moment(told)
+
+    def _moment(self, told: Described) -> datetime:
         return london_moment(working_days_from(london_date(self.calendar.now), told["in"]), _time(told["at"]))
 
     def _made_at(self, told: Described) -> datetime:
@@ -133,19 +137,11 @@ class AppointmentsMade:
 
     def _ended(self, told: Described, at: datetime) -> None:
         viewer = self.at_work.viewer(told["by"])
-        appointment = self._appointment(viewer, told)
-        for request in requests_of(self.session, viewer, [appointment.id])[appointment.id]:
-            booking = standing_booking(self.session, viewer, request.id)
-            if booking is not None:
-                worked = told["worked"]
-                begun, left = booking.starts_at, booking.ends_at + timedelta(minutes=worked["late"])
-                sheet = Timesheet(begun, left, worked["break"], worked["travel"], worked["miles"])
-                arrive(self.session, viewer, booking.id, begun, begun)
-                complete(self.session, viewer, booking.id, sheet, at)
-                give_feedback(self.session, viewer, booking.id, told["rating"], told.get("feedback", ""), at)
-                if "debrief" in told:
-                    debrief(self.session, viewer, booking.id, told["debrief"], at)
-        record_outcome(self.session, viewer, appointment.id, told["ended"], told.get("because", ""), at)
+        end(self.session, viewer, self._appointment(viewer, told), told, at)
+
+    def _called_off(self, told: Described, at: datetime) -> None:
+        viewer = self.at_work.viewer(told["by"])
+        call_off(self.session, viewer, self._appointment(viewer, told), told["called_off"], at)
 
     def _appointment(self, viewer: Viewer, told: Described) -> Appointment:
         who = self._person(viewer, told["who"][0]["name"])

@@ -11,14 +11,18 @@ from comms.cli.district.people_at_work import AtWork
 from comms.letters.templates.extraction import messages
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, Words
+from comms.translation.short_words import PAGE, TEXT
 
-SHARED = frozenset({"shared", "frame", "slip", "phrase", "card"})
+SHARED = frozenset({"shared", "frame", "slip", "phrase", "card", TEXT, PAGE})
 
-# In Arabic, Urdu and every other language nobody has approved anything: those letters go out marked as drafts, or wait.
+# In Arabic and Urdu the words of texts alone: those letters go out marked as drafts, or wait. In every other language
+# nobody has approved anything, and a text has no room to say that it is a draft: it is held back, and somebody rings.
 APPROVED: dict[str, frozenset[str]] = {
     "pl": frozenset({"L00", "L02", "L05", "L06", "L07", "L12"}) | SHARED,
     "lt": frozenset({"L00", "L02", "L07", "L12"}) | SHARED,
     "ro": frozenset({"L02"}) | SHARED,
+    "ar": frozenset({TEXT}),
+    "ur": frozenset({TEXT}),
 }
 
 

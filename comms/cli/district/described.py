@@ -48,6 +48,7 @@ class ChildDescribed:
 class AdultDescribed:
     """A parent or carer. ``record`` is the school's code of the language they are written to in; ``told`` holds what
     they said when somebody asked, ``rung`` how calls to them ended, ``danger`` why not every way to them is safe,
+    ``reached`` what they said of their telephone: hours, who else reads it, whether a text may say who writes;
     ``by_hand`` the letters that somebody made for them, ``after`` what happened with letters to them, ``withdrawn``
     held letters that were no longer needed."""
 
@@ -65,6 +66,7 @@ class AdultDescribed:
     email_is_safe: bool = False
     interpreter_on_record: bool | None = None
     danger: str = ""
+    reached: Described | None = None
     post_is_safe: bool | None = None
     told: tuple[Described, ...] = ()
     rung: tuple[Described, ...] = ()
@@ -114,6 +116,12 @@ def interpreters_described() -> Described:
 def appointments_described() -> Described:
     """Appointments that were, and that are to come."""
     return _read(_HERE / "appointments.toml")
+
+
+@cache
+def reaching_described() -> Described:
+    """Whom somebody tried to reach, who wrote or rang, and what was said and closed."""
+    return _read(_HERE / "reaching.toml")
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.find import every_agency
 from comms.cli.district.approving import approve_demo_words
 from comms.cli.district.happened import Story
+from comms.cli.district.lines_made import set_lines
 from comms.cli.district.people_at_work import open_agencies, school_name
 from comms.cli.district.recording import record_families
 from comms.cli.district.register_made import make_register
@@ -30,10 +31,11 @@ def is_filled(session: Session) -> bool:
 
 def fill_district(session: Session, password_hash: str, now: datetime, settings: Settings) -> dict[str, str]:
     """Make the district as it is at ``now``: the same people, marks and letters for the same day each time. Its
-    e-mails lie in the outbox of the home in ``settings``; none is ever sent. Returns the personal codes of some of its
+    e-mails and texts lie in the outbox, and none is ever sent. Returns the personal codes of some of its
     interpreters, by name."""
     calendar = school_calendar(now)
     at_work = open_agencies(session, password_hash, calendar.weeks_ago(WEEKS_OPEN))
+    set_lines(session, at_work, calendar.weeks_ago(WEEKS_OPEN))
     recorded = record_families(session, at_work, calendar.weeks_ago(WEEKS_ON_ROLL), now)
     approve_demo_words(session, at_work, calendar.weeks_ago(WEEKS_APPROVED))
     register = make_register(session, at_work, calendar.weeks_ago(WEEKS_REGISTERED), now)

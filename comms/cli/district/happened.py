@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,9 +18,11 @@ from comms.cli.district.after_letters import AfterLetters
 from comms.cli.district.appointments_made import AppointmentsMade
 from comms.cli.district.described import Described
 from comms.cli.district.letters_made import LettersMade
+from comms.cli.district.meanwhile import Meanwhile
 from comms.cli.district.moments import Happening, Place
 from comms.cli.district.patterns import draw_register
 from comms.cli.district.people_at_work import AtWork
+from comms.cli.district.reaching_made import ReachingMade
 from comms.cli.district.recording import Recorded
 from comms.cli.district.register_made import Register
 from comms.cli.district.school_calendar import WEEKS, SchoolCalendar
@@ -52,7 +55,8 @@ class Story:
     settings: Settings
 
     def play(self) -> None:
-        """Let everything happen in its order."""
+        """Let everything happen in its order, and the worker do what comes due in between."""
+        meanwhile = Meanwhile(self.session, self.settings)
         school = (self.session, self.at_work, self.recorded, self.calendar)
         happenings = [
             *self._school_weeks(),
@@ -64,9 +68,13 @@ class Story:
             *AfterLetters(*school).happenings(),
             *AppointmentsMade(self.session, self.at_work, self.register, self.calendar).happenings(),
             *self._told(),
+            *ReachingMade(*school, meanwhile).happenings(),
         ]
-        for happening in sorted(happenings):
-            happening.act(happening.at)
+        for at, together in groupby(sorted(happenings), key=lambda one: one.at):
+            meanwhile.until(at)
+            for happening in together:
+                happening.act(at)
+        meanwhile.until(self.calendar.now)
 
     def _school_weeks(self) -> Iterator[Happening]:
         """The marks of each week on its last afternoon; those of the last day come with this morning's export."""

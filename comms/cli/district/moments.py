@@ -23,6 +23,7 @@ class Place(IntEnum):
     AFTER_LETTER = auto()
     TOLD = auto()
     APPOINTMENT = auto()
+    REACHING = auto()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -24,7 +24,7 @@ from comms.families.actions import (
     set_address,
     work_with,
 )
-from comms.families.contact_point import Channel, Safety
+from comms.families.contact_point import Channel, ReadBy, Safety
 from comms.families.imports import import_pupils
 from comms.families.imports.find import children_by_upn
 from comms.families.imports.needs import need_given
@@ -118,21 +118,35 @@ def _record_adult(
     details = PersonDetails(PersonKind.PARENT, adult.given, adult.family, title=adult.title, known_as=adult.known_as)
     person = record_person(session, officer, details, joined)
     mobile = free_number if adult.mobile is None else adult.mobile
+    reached = adult.reached or {}
+    said_safe = {Channel.EMAIL: adult.email_is_safe, Channel.MOBILE: bool(adult.danger or reached.get("safe", reached))}
     ways = ((Channel.MOBILE, mobile), (Channel.LANDLINE, adult.landline), (Channel.EMAIL, adult.email))
     for channel, value in ways:
         if value:
             point = add_contact_point(session, officer, person, channel, value, joined)
-            if adult.email_is_safe if channel == Channel.EMAIL else adult.danger and channel == Channel.MOBILE:
+            if said_safe.get(channel):
                 session.flush()
-                record_contact_safety(session, officer, point, Safety.SAFE, joined)
-    if adult.danger:
-        record_safe_contact(
-            session, officer, person.id, flagged=True, post_is_safe=adult.post_is_safe, said=adult.danger, now=joined
-        )
+                read_by = ReadBy(reached["read_by"]) if channel == Channel.MOBILE and "read_by" in reached else None
+                record_contact_safety(session, officer, point, Safety.SAFE, joined, read_by)
+    if adult.danger or reached:
+        _record_reached(session, officer, adult, person, joined)
     need = need_given(adult.record, interpreter=adult.interpreter_on_record)
     if need is not None:
         record_language_need(session, officer, person.id, need, joined)
     return person
+
+
+def _record_reached(
+    session: Session, officer: Viewer, adult: AdultDescribed, person: Person, joined: datetime
+) -> None:  # fmt: skip
+    """Record what somebody said of being reached safely."""
+    reached = adult.reached or {}
+    quiet_from, quiet_to = reached.get("quiet", (None, None))
+    record_safe_contact(
+        session, officer, person.id, flagged=bool(adult.danger), post_is_safe=adult.post_is_safe, said=adult.danger,
+        now=joined, quiet_from=quiet_from, quiet_to=quiet_to, hours=reached.get("hours"),
+        alias=reached.get("alias", False),
+    )  # fmt: skip
 
 
 def _record_status(session: Session, lead: Viewer, child: ChildDescribed, person: Person, joined: datetime) -> None:

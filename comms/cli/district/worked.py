@@ -6,7 +6,7 @@ No mail server is ever spoken to, whatever the settings say: everybody in the di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -50,17 +50,25 @@ def print_letters(session: Session, viewer: Viewer, settings: Settings, letters:
 def look_after_requests(session: Session, now: datetime) -> None:
     """Bring before somebody each request for an interpreter whose time has come."""
     for row in due_rows(session, InterpreterRequest, now):
-        token = claim(session, InterpreterRequest, row, now)
-        if token is None:
-            continue
-        session.expire(session.get_one(InterpreterRequest, row))
-        moment = escalate(session, row, now)
-        session.flush()
-        if moment is None:
-            finish(session, InterpreterRequest, row, token)
-        else:
-            again(session, InterpreterRequest, row, token, moment)
-        session.expire(session.get_one(InterpreterRequest, row))
+        work_on(session, InterpreterRequest, row, escalate, now)
+
+
+def work_on(
+    session: Session, record: type[Any], row: UUID, act: Callable[[Session, UUID, datetime], datetime | None],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Do one row's work as the worker does, and leave it due when its action says."""
+    token = claim(session, record, row, now)
+    if token is None:
+        return
+    session.expire(session.get_one(record, row))
+    moment = act(session, row, now)
+    session.flush()
+    if moment is None:
+        finish(session, record, row, token)
+    else:
+        again(session, record, row, token, moment)
+    session.expire(session.get_one(record, row))
 
 
 def _lay_into_outbox(session: Session, settings: Settings, email_id: UUID, now: datetime) -> None:
