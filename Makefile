@@ -38,6 +38,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/booking_race.py
 	$(BIN)/python benchmarks/plan.py
+	$(BIN)/python benchmarks/texts.py
 
 pictures: $(VENV)/.installed-dev
 	$(BIN)/python docs/make_pictures.py

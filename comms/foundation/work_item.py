@@ -125,6 +125,13 @@ def due_rows(session: Session, kind: type[Any], now: datetime, limit: int = 1000
     return session.scalars(query).all()
 
 
+def leased_rows(session: Session, kind: type[Any], now: datetime, limit: int = 1000) -> Sequence[tuple[UUID, datetime]]:
+    """The rows of a kind that are due and in somebody's hands, and when each lease runs out."""
+    due = kind.work_state == WorkState.WAITING, kind.next_action_at <= now, kind.lease_until >= now
+    query = select(kind.id, kind.lease_until).where(*due).order_by(kind.lease_until).limit(limit)
+    return [(row, until) for row, until in session.execute(query)]
+
+
 def count_left(session: Session, kind: type[Any]) -> int:
     """How many rows of a kind are left to a person because their work failed each time."""
     query = select(func.count()).select_from(kind).where(kind.work_state == WorkState.NEEDS_WORKER)

@@ -14,7 +14,7 @@ from comms.foundation.db import disk_is_full
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import mark_sweep
 from comms.foundation.work import hint_after_commit
-from comms.foundation.work_item import PAUSE, Work, again, claim, due_rows, finish, give_up, put_back
+from comms.foundation.work_item import PAUSE, Work, again, claim, due_rows, finish, give_up, leased_rows, put_back
 from comms.worker.kinds import KINDS
 
 logger = logging.getLogger(__name__)
@@ -96,13 +96,16 @@ class Worker:
             logger.critical("The disk is too full to put work back.", extra={"kind": kind, "row": str(row)})
 
     def sweep(self) -> None:
-        """Hint whatever is due, write the audit's anchor, and leave a pulse."""
+        """Hint whatever is due, write the audit's anchor, and leave a pulse. What is in somebody's hands is hinted for
+        when its lease runs out: whoever has it may be dead."""
         now = utc_now()
         for name, kind in KINDS.items():
             with self.database.reading() as session:
-                rows = due_rows(session, kind.record, now)
+                rows, held = due_rows(session, kind.record, now), leased_rows(session, kind.record, now)
             for row in rows:
                 self.installation.queue.hint(name, row)
+            for row, until in held:
+                self.installation.queue.hint(name, row, until)
         with self.database.reading() as session:
             write_anchor(session, self.installation.settings.home / "audit-anchors", now)
         mark_sweep(self.installation.settings.home, now)

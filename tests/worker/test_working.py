@@ -322,6 +322,19 @@ def test_no_unit_of_work_waits_until_what_texts_are_held_against_is_read(
     assert child.stdout.readline() == "2 of 2 read\n"
 
 
+def test_what_a_dead_worker_had_in_hand_is_asked_for_when_its_lease_runs_out(
+    installation: Installation, worker: Worker, earlier: datetime
+) -> None:
+    row, until = _a_letter(installation.database, earlier), utc_now() + timedelta(seconds=30)
+    with installation.database.work() as session:
+        session.execute(update(Letter).values(lease_until=until))
+    installation.queue.huey.storage.flush_all()
+    worker.sweep()
+    hint = installation.queue.huey.dequeue()
+    assert hint is not None
+    assert (hint.args, hint.eta) == ((PRINT, str(row)), until.replace(tzinfo=None))
+
+
 def test_the_figures_hold_counts_and_no_names(installation: Installation, worker: Worker, earlier: datetime) -> None:
     database = installation.database
     _a_letter(database, earlier)
