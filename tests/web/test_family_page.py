@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from follow_up_factories import followed_up
 from screens import said
 from sqlalchemy import select
-from text_factories import a_line, a_mobile
+from text_factories import a_line, a_mobile, approve_texts
 from werkzeug.test import TestResponse
 
 from comms.agencies.viewer import viewer_of
@@ -326,6 +326,7 @@ def test_the_page_of_a_follow_up_needs_no_letter_in_their_language(
     with database.work() as session:
         viewer = viewer_of(session.merge(district.head))
         a_line(session, viewer, _now())
+        approve_texts(session, viewer, _now(), [tag])
         child = a_child(session, viewer, _now())
         mother = a_parent(session, viewer, _now(), child)
         a_need(session, viewer, mother, _now(), tag)
