@@ -187,8 +187,8 @@ def _walk_as_coordinator(walk: Walk, service: Service, folder: Path) -> None:
     telephone = page.url
     page.get_by_role("link", name="Record an adult who spoke for them in an emergency").click()
     walk.look()
-    starts = (gintaras, telephone, open_one, week, plan, appointment, offers, begin, f"{service.address}/interpreters")
-    walk.through(*starts, home)
+    starts = (gintaras, telephone, open_one, week, plan, appointment, offers, begin)
+    walk.through(*starts, f"{service.address}/interpreters", f"{service.address}/speak-cards", home)
 
 
 def _answer_as_interpreter(walk: Walk, link: str, code: str) -> None:
