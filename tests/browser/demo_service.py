@@ -22,7 +22,7 @@ from comms.app import create_app
 from comms.foundation.opening import Installation, open_installation
 from comms.foundation.settings import load_settings
 
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 PASSWORD_FILE = "demo-password"
 
 
