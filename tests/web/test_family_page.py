@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from comms.agencies.viewer import viewer_of
 from comms.families.actions import record_safe_contact
 from comms.follow_ups.family_page.family_link import FamilyAnswer, FamilyLink
+from comms.follow_ups.family_page.find import answers_about
 from comms.follow_ups.family_page.making import LinkGiven, make_link
 from comms.follow_ups.family_page.opening import MOST_TRIES
 from comms.follow_ups.family_page.page_words import page_words
@@ -242,6 +243,18 @@ def test_an_answer_that_is_not_right_loses_nothing(telephone: Telephone) -> None
     assert telephone.answer("TIME", on_day="soon", after="18").status_code == 422
 
 
+def test_a_call_after_work_is_one_tap(
+    telephone: Telephone, database: Database, district: District, family: Family
+) -> None:
+    page = telephone.opened().text
+    form = re.search(r'(?s)name="on_day" value="([^"]+)">(?:(?!</form>).)*18:00(?:(?!</form>).)*</form>', page)
+    assert form, "no button for the evening"
+    assert telephone.answer("TIME", on_day=form[1], after="18").status_code == 200
+    with database.reading() as session:
+        [answer] = answers_about(session, viewer_of(session.merge(district.head)), "letter", family.letter.id)
+        assert (answer.detail["day"], answer.detail["hour"]) == (form[1], 18)
+
+
 def test_the_staff_read_the_answer_in_the_original_and_that_it_is_not_translated(
     telephone: Telephone, client: FlaskClient, family: Family
 ) -> None:
@@ -267,7 +280,7 @@ def test_the_button_on_the_letter_sends_a_link_and_says_why_where_none_goes(
     path = f"/letters/{family.letter.id}"
     assert "Send a link by text" in client.get(path).text
     told = said(client.post(f"{path}/family-link", follow_redirects=True))
-    assert "A link to their own page is on its way by text." in told
+    assert "A link to their own page is written, and goes by text." in told
     assert "Nobody has opened it yet." in told
     with database.work() as session:
         viewer = viewer_of(session.merge(district.head))

@@ -125,11 +125,23 @@ def test_everything_that_can_happen_has_its_words() -> None:
 
 def test_the_call_proposed_never_takes_an_unknown_language_for_english() -> None:
     row = a_follow_up(proposed_at=datetime(2026, 11, 30, 18, tzinfo=UTC))
-    assert proposed(row, None).startswith("Monday 30 November after 18:00, with an interpreter; nobody has asked")
+    at = "Monday 30 November after 18:00"
+    assert proposed(row, None, TODAY).startswith(f"{at}, with an interpreter; nobody has asked")
     need = LanguageNeed(spoken=["pl"], written="pl", interpreter=Interpreter.NEEDED)
-    assert proposed(row, need) == "Monday 30 November after 18:00, with a Polish interpreter"
+    assert proposed(row, need, TODAY) == "Monday 30 November after 18:00, with a Polish interpreter"
     need.interpreter = Interpreter.NOT_NEEDED
-    assert proposed(row, need) == "Monday 30 November after 18:00"
+    assert proposed(row, need, TODAY) == "Monday 30 November after 18:00"
+
+
+def test_a_day_that_is_over_is_not_proposed_any_more() -> None:
+    row = a_follow_up(proposed_at=datetime(2026, 11, 30, 18, tzinfo=UTC), state=FollowUpState.WITH_MANAGER)
+    that_day, after = date(2026, 11, 30), date(2026, 12, 1)
+    assert proposed(row, None, that_day)
+    assert proposed(row, None, after) == ""
+    assert "it is over" not in standing(row, "Jo Marsh", "Ann Lee", that_day)
+    assert standing(row, "Jo Marsh", "Ann Lee", after).endswith("nobody has said what came of it.")
+    row.state = FollowUpState.CLOSED
+    assert "it is over" not in standing(row, "Jo Marsh", "Ann Lee", after)
 
 
 def row_of(reaching: Reaching, row: UUID) -> FollowUp:

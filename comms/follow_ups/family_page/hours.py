@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from comms.families.reaching_hours import Answer, may_reach
-from comms.follow_ups.ladder import NOTICE
+from comms.follow_ups.ladder import AFTER_WORK, NOTICE
 from comms.foundation.clock import LONDON, london_date
 from comms.foundation.work_days import is_working_day
 
@@ -18,17 +18,21 @@ FIRST_HOUR, LAST_HOUR = 8, 20
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Days to choose from, and the hours at which they can be reached on at least one of them."""
+    """Days to choose from, and the hours at which they can be reached on at least one of them. ``evening`` is the first
+    day on which they can be after work, None where there is none."""
 
     days: tuple[date, ...]
     hours: tuple[int, ...]
+    evening: date | None = None
 
 
 def choice_of(answer: Answer, now: datetime) -> Choice:
     """What may be chosen in the week from today. Where their hours leave none of ours, every working day and hour is
     offered all the same: the record may be old, and they know best."""
     found = _open(answer, now) or _open(None, now)
-    return Choice(tuple(dict.fromkeys(day for day, _ in found)), tuple(sorted({hour for _, hour in found})))
+    days = tuple(dict.fromkeys(day for day, _ in found))
+    evening = next((day for day, hour in found if hour == AFTER_WORK.hour), None)
+    return Choice(days, tuple(sorted({hour for _, hour in found})), evening)
 
 
 def _open(answer: Answer, now: datetime) -> list[tuple[date, int]]:

@@ -10,6 +10,7 @@ from comms.follow_ups.family_page.answering import LONGEST_WORDS, take_page_answ
 from comms.follow_ups.family_page.family_link import AnswerKind, FamilyLink
 from comms.follow_ups.family_page.links import link_by_token
 from comms.follow_ups.family_page.opening import CodeSent, Tried, send_code, subject_behind, try_to_open, why_closed
+from comms.follow_ups.ladder import AFTER_WORK
 from comms.foundation.errors import BadInput, Refused
 from comms.web.door import installation, work
 from comms.web.family.known import is_known, remember
@@ -114,5 +115,6 @@ def _page(token: str, link: FamilyLink, form: Form, thanks: str) -> str:
     answered = AnswerKind.__members__.get(thanks)
     return render_template(
         "family/page.html", token=token, words=words, page=shown, form=form, say=say, whys=WHYS, any_time=ANY_TIME,
+        after_work=AFTER_WORK.hour,
         answered=answered, rings=answered in RINGS, longest=LONGEST_WORDS,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from comms.channels.paper import Paper, paper_from_json
 from comms.families.find import safe_contact
 from comms.follow_ups.family_page.family_link import AnswerKind, FamilyLink
 from comms.follow_ups.family_page.find import answers_about
-from comms.follow_ups.family_page.hours import Choice, choice_of
+from comms.follow_ups.family_page.hours import choice_of
 from comms.follow_ups.family_page.on_letter import asks_why
 from comms.follow_ups.family_page.opening import MOST_TRIES, code_is_good, subject_behind, viewer_behind
 from comms.follow_ups.family_page.page_words import PageWords, page_words
@@ -31,6 +31,8 @@ from comms.messages.find import line_of
 from comms.translation.catalogues import is_english
 from comms.web.people.language_card import called
 
+# Where they were rung, or rang, the first question is when to ring.
+BY_TELEPHONE = frozenset({Because.MISSED_CALL, Because.THEY_RANG})
 # A follow-up of these asks what stood in the way; after the others it was we who failed, or they who rang.
 ASKS_WHY = frozenset({Because.MISSED_CALL, Because.NOT_THERE, Because.CALLED_OFF})
 WHYS = tuple((f"why_{one.value}", one.value) for one in ReasonCode)
@@ -85,7 +87,9 @@ class FamilyPage:
     meeting: Meeting | None
     days: Sequence[Day]
     hours: Sequence[int]
+    evening: Day | None
     asks_why: bool
+    asks_time_first: bool
     answered: frozenset[str]
 
 
@@ -129,9 +133,11 @@ def page_of(session: Session, link: FamilyLink, subject: Subject, words: PageWor
         children=[called(one) for one in subject.children],
         letter=_letter(paper_from_json(letter.content or ""), words.language, draft=letter.draft) if letter else None,
         meeting=meeting,
-        days=_days(choice, words.language),
+        days=[_choice(one, words.language) for one in choice.days],
         hours=choice.hours,
+        evening=_choice(choice.evening, words.language) if choice.evening else None,
         asks_why=_asks_why(subject, meeting, answered),
+        asks_time_first=subject.follow_up is not None and subject.follow_up.because in BY_TELEPHONE,
         answered=answered,
     )
 
@@ -169,8 +175,8 @@ def _meeting(subject: Subject, reads: Language, now: datetime) -> Meeting | None
     )  # fmt: skip
 
 
-def _days(choice: Choice, reads: Language) -> list[Day]:
-    return [Day(one.isoformat(), _day(one, reads)) for one in choice.days]
+def _choice(day: date, reads: Language) -> Day:
+    return Day(day.isoformat(), _day(day, reads))
 
 
 def _day(day: date, reads: Language) -> str:

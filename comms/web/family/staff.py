@@ -29,7 +29,7 @@ from comms.web.wording import weekday_in_words
 
 bp = Blueprint("family_links", __name__)
 
-SENT = "A link to their own page is on its way by text. It is good for 14 days."
+SENT = "A link to their own page is written, and goes by text. It is good for 14 days."
 REASONS = {
     "work": "They were at work", "interpreter": "They need an interpreter", "transport": "They had no way to get there",
     "abroad": "They are abroad", "other": "Another reason",
@@ -120,11 +120,11 @@ def last_link(links: Sequence[FamilyLink], now: datetime) -> str:
     if not links:
         return ""
     newest, today = links[0], london_date(now)
-    sent = f"A link was sent {at_in_words(newest.made_at, today)}"
+    sent = f"A link was written to them ({at_in_words(newest.made_at, today)})"
     if newest.ended_at is not None:
         return f"{sent}. It was closed after too many wrong tries."
     if newest.opened_at is not None:
-        return f"{sent} and opened {at_in_words(newest.opened_at, today)}."
+        return f"{sent} and opened ({at_in_words(newest.opened_at, today)})."
     return f"{sent}. Nobody has opened it{' and it is good no longer' if now >= newest.expires_at else ' yet'}."
 
 

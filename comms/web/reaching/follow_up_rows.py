@@ -65,7 +65,7 @@ def follow_up_rows(session: Session, viewer: Viewer, rows: Sequence[FollowUp], t
                 child=people.get(row.child_id) if row.child_id else None,
                 language=language_card(people[row.person_id], needs.get(row.person_id), (), today),
                 said=standing(row, worker, manager, today),
-                proposed=proposed(row, needs.get(row.person_id)),
+                proposed=proposed(row, needs.get(row.person_id), today),
                 worker=worker,
                 is_due=row.state in WITH_A_PERSON,
             )

@@ -87,7 +87,7 @@ def follow_up_page(session: Session, viewer: Viewer, row: FollowUp, person: Pers
         said=standing(row, worker, manager, today),
         worker=worker,
         line=draw(row, events, texts, today),
-        proposed=proposed(row, need, asked=asked),
+        proposed=proposed(row, need, today, asked=asked),
         appointment=_appointment(row),
         answers=incoming_cards(session, viewer, [incoming(session, viewer, one) for one in replies(events)], today),
         otherwise=said_otherwise(events, today),

@@ -10,6 +10,7 @@ from comms.bookings.now.speak_card import Needed, language_needed
 from comms.families.language_need import Interpreter, LanguageNeed
 from comms.follow_ups.follow_up import FollowUp, FollowUpState, Step
 from comms.follow_ups.saying import beginning, day_in_words
+from comms.foundation.clock import london_date
 from comms.web.bookings.appointments_times import clock
 from comms.web.reaching.moments import coming_in_words
 from comms.web.wording import weekday_in_words
@@ -25,13 +26,22 @@ STEPS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+OVER = "They named a time to ring them; it is over, and nobody has said what came of it."
+
 
 def standing(row: FollowUp, worker: str, manager: str, today: date) -> str:
     """What it is about and where it stands. ``worker`` and ``manager`` are who decides, by name."""
     away = ""
     if row.away_until and row.away_until >= today and row.state != FollowUpState.CLOSED:
         away = f" They are away until {day_in_words(row.away_until)}; it waits for them."
-    return f"{beginning(row)} {_state(row, worker, manager, today)}{away}"
+    over = f" {OVER}" if _is_over(row, today) else ""
+    return f"{beginning(row)} {_state(row, worker, manager, today)}{over}{away}"
+
+
+def _is_over(row: FollowUp, today: date) -> bool:
+    """Whether the day they named is past, and they are still to be reached."""
+    live = row.state != FollowUpState.CLOSED
+    return live and row.proposed_at is not None and london_date(row.proposed_at) < today
 
 
 def _state(row: FollowUp, worker: str, manager: str, today: date) -> str:
@@ -70,9 +80,10 @@ def _a(name: str) -> str:
     return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
 
 
-def proposed(row: FollowUp, need: LanguageNeed | None, *, asked: bool = False) -> str:
-    """The call that is proposed: "Monday 30 November after 18:00, with a Polish interpreter"; empty without one."""
-    if row.proposed_at is None or row.state == FollowUpState.CLOSED:
+def proposed(row: FollowUp, need: LanguageNeed | None, today: date, *, asked: bool = False) -> str:
+    """The call that is proposed: "Monday 30 November after 18:00, with a Polish interpreter"; empty without one, and
+    when its day is over."""
+    if row.proposed_at is None or row.state == FollowUpState.CLOSED or _is_over(row, today):
         return ""
     at = row.proposed_at
     return f"{weekday_in_words(at)} after {clock(at)}{who_interprets(need, asked=asked)}"
