@@ -116,8 +116,9 @@ def one_turn(installation: Installation, now: datetime, kinds: Sequence[str] = t
         with installation.database.reading() as session:
             rows = due_rows(session, KINDS[name].record, now)
         for row in rows:
-            if _work_on(installation, name, row, now):
-                _work_on(installation, name, row, now)
+            for _ in range(50):
+                if not _work_on(installation, name, row, now):
+                    break
 
 
 def _work_on(installation: Installation, name: str, row: UUID, now: datetime) -> bool:

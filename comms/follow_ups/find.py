@@ -142,6 +142,11 @@ def webhooks_wait(session: Session) -> bool:
     return session.scalar(_open_webhooks().where(Webhook.attempts == 0).limit(1)) is not None
 
 
+def webhook_came_since(session: Session, moment: datetime) -> bool:
+    """Whether the carrier told us something since then that still waits."""
+    return session.scalar(_open_webhooks().where(Webhook.received_at > moment).limit(1)) is not None
+
+
 def _open_webhooks() -> Select[Webhook]:
     return select(Webhook).where(Webhook.handled_at.is_(None), Webhook.given_up.is_(False))
 

@@ -33,10 +33,14 @@ class WorkState(StrEnum):
 
 
 class Work(Enum):
-    """What an action answers when its row is not finished with: there is more to do."""
+    """What an action answers when its row is not finished with: there is more to do. Otherwise than after ``MORE`` its
+    worker goes on with the row itself, without giving it back to the queue; where it leaves room, after a breath in
+    which others can write."""
 
     MORE = "more"
     MORE_WITH_CARE = "more, as after a failure"
+    GO_ON = "go on"
+    GO_ON_LEAVING_ROOM = "go on, and leave others room"
 
 
 class WorkItem:
@@ -89,6 +93,13 @@ def again(session: Session, kind: type[Any], row: UUID, token: str, now: datetim
     ``attempts``. Raises ``Overtaken``."""
     values = {"lease_until": None, "next_action_at": now, "attempts": attempts}
     if not _changed(session, update(kind).where(*_mine(kind, row, token)).values(**values)):
+        raise Overtaken("Somebody else took this work meanwhile.")
+
+
+def keep(session: Session, kind: type[Any], row: UUID, token: str, until: datetime) -> None:
+    """Keep a row in hand until that moment: what was done in this turn counts, and the next begins. Raises
+    ``Overtaken``."""
+    if not _changed(session, update(kind).where(*_mine(kind, row, token)).values(lease_until=until)):
         raise Overtaken("Somebody else took this work meanwhile.")
 
 

@@ -27,8 +27,9 @@ class WebhookKind(StrEnum):
 
 
 class Webhook(Record):
-    """One request of the carrier, under a key of its own; ``fields`` are those it sent. ``once`` is made of what makes
-    it the same request when it comes again. ``attempts`` counts failures of ours: after five a person looks at it."""
+    """One request of the carrier; ``fields`` are those it sent, until they are handled: then they stand where they
+    belong, under the key of whom they tell of, and here no longer. ``once`` is made of what makes it the same request
+    when it comes again. ``attempts`` counts failures of ours: after five a person looks at it."""
 
     __tablename__ = "webhook"
     __table_args__ = (Index("ix_webhook_open", "handled_at", "received_at"),)
@@ -46,8 +47,8 @@ class Webhook(Record):
 
     @property
     def lock_owner(self) -> UUID:
-        """Whose key locks this record's values."""
-        return self.id
+        """Whose key locks this record's values: the desk's, for as long as they wait there."""
+        return DESK
 
 
 class WebhookDesk(WorkItem, Record):

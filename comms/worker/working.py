@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +15,16 @@ from comms.foundation.db import disk_is_full
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import mark_sweep
 from comms.foundation.work import hint_after_commit
-from comms.foundation.work_item import PAUSE, Work, again, claim, due_rows, finish, give_up, leased_rows, put_back
+from comms.foundation.work_item import PAUSE, Work, again, claim, due_rows, finish, give_up, keep, leased_rows, put_back
 from comms.worker.kinds import KINDS
 
 logger = logging.getLogger(__name__)
+
+# Whoever goes on with a row lets the queue's other work in after so many turns; where others write, it leaves them
+# three times as long as a turn takes.
+MOST_TURNS = 200
+BREATH = 0.06  # seconds
+GOES_ON = frozenset({Work.GO_ON, Work.GO_ON_LEAVING_ROOM})
 
 
 class Worker:
@@ -41,7 +48,12 @@ class Worker:
                     KINDS[kind].left(session, row, now)
                 return
         try:
-            self._do(kind, row, token)
+            for turn in range(1, MOST_TURNS + 1):
+                answer = self._do(kind, row, token, last=turn == MOST_TURNS)
+                if answer not in GOES_ON:
+                    return
+                if answer is Work.GO_ON_LEAVING_ROOM:
+                    time.sleep(BREATH)
         except Exception as fault:
             if disk_is_full(fault):
                 self._wait_for_room(kind, row, token)
@@ -52,8 +64,9 @@ class Worker:
                 if put_back(session, record, row, token, now):
                     KINDS[kind].left(session, row, now)
 
-    def _do(self, kind: str, row: UUID, token: str) -> None:
-        """One row's work, in one commit; only what changes nothing, and speaking to the outside, is done before it."""
+    def _do(self, kind: str, row: UUID, token: str, *, last: bool) -> object:
+        """One row's work, in one commit; only what changes nothing, and speaking to the outside, is done before it.
+        What its action answered; on the ``last`` turn the row is given back to the queue."""
         record, act, first = KINDS[kind].record, KINDS[kind].act, KINDS[kind].first
         made: tuple[object, ...] = ()
         if first is not None:
@@ -66,11 +79,14 @@ class Worker:
             answer = act(session, row, now, *made)
             if isinstance(answer, datetime):
                 again(session, record, row, token, answer)
+            elif answer in GOES_ON and not last:
+                keep(session, record, row, token, now + KINDS[kind].lease)
             elif isinstance(answer, Work):
                 again(session, record, row, token, now, attempts=int(answer is Work.MORE_WITH_CARE))
                 hint_after_commit(session, kind, row)
             else:
                 finish(session, record, row, token)
+        return answer
 
     def _spoken(self, kind: str, row: UUID, *made: object) -> object:
         """What the outside world answered; None where it must not be spoken to, as after a try that never ended, or

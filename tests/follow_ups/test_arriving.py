@@ -29,6 +29,12 @@ from comms.messages.webhook import DESK, Webhook, WebhookDesk, WebhookKind
 A_WEEK = timedelta(days=7)
 
 
+@pytest.fixture(autouse=True)
+def _long_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn ends by what it takes up, however slow the machine is."""
+    monkeypatch.setattr(arriving, "TURN", 600.0)
+
+
 def _viewer(session: Session, now: datetime) -> Viewer:
     school = an_agency(session, now)
     return viewer_of(a_staff_member(session, school, now, ("head teacher", "administrator")))
@@ -53,9 +59,25 @@ def test_the_desk_is_never_done_and_says_when_there_is_more(session: Session, vi
     assert handle_webhooks(session, DESK, now) == now
     for _ in range(LOT + 1):
         texted(session, "dziękuję", now)
-    assert handle_webhooks(session, DESK, now) is Work.MORE
-    assert handle_webhooks(session, DESK, now) == now
+    answers = [handle_webhooks(session, DESK, now)]
+    while answers[-1] != now:
+        answers.append(handle_webhooks(session, DESK, now))
+    # What came just now leaves room on SQLite, where one writes after the other.
+    room = session.get_bind().dialect.name == "sqlite"
+    assert set(answers[:-1]) == {Work.GO_ON_LEAVING_ROOM if room else Work.GO_ON}
     assert len(session.scalars(select(Incoming)).all()) == LOT + 1
+
+
+def test_what_was_handled_stands_where_it_belongs_and_here_no_longer(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    a_line(session, viewer, now)
+    texted(session, "dziękuję", now)
+    assert session.scalars(select(Webhook)).one().fields["Body"] == "dziękuję"
+    handle_webhooks(session, DESK, now)
+    session.flush()
+    assert session.scalars(select(Webhook)).one().fields_locked is None
+    assert session.scalars(select(Incoming)).one().body == "dziękuję"
 
 
 def test_texts_are_taken_in_the_order_in_which_they_came(session: Session, viewer: Viewer, now: datetime) -> None:
@@ -100,7 +122,7 @@ def test_nothing_of_a_turn_that_failed_is_kept(installation: Installation, now: 
         texted(session, "1 po 18", now)
         _poison(session, now + timedelta(seconds=1))
     with installation.database.work() as session:
-        assert handle_webhooks(session, DESK, now + timedelta(minutes=1)) is Work.MORE
+        assert handle_webhooks(session, DESK, now + timedelta(minutes=1)) is Work.GO_ON
     with installation.database.reading() as session:
         assert session.scalars(select(Incoming)).all() == []
         assert session.scalars(select(AuditEntry).where(AuditEntry.action == "take in text")).all() == []

@@ -39,7 +39,9 @@ WITHOUT_A_VIEWER = {
         "relationship", "involvement",  # whether two are tied, asked by actions that have found both as a viewer
     },
     "follow_ups/calls/find.py": {"call_in_room", "call_named"},  # the carrier, who knows its name, is nobody's viewer
-    "follow_ups/find.py": {"webhooks_to_handle", "webhooks_wait"},  # nor is the desk, which serves every agency
+    "follow_ups/find.py": {
+        "webhooks_to_handle", "webhooks_wait", "webhook_came_since",  # nor is the desk, which serves every agency
+    },
     "follow_ups/family_page/find.py": {"link_and_number"},  # whoever holds a signed link is nobody's viewer
     "letters/find.py": {"count_everywhere", "printed_everywhere"},  # a figure; a file for the command that made it
     "messages/find.py": {
