@@ -19,7 +19,9 @@ from comms.bookings.appointments.find import attendees_of, people_of
 from comms.families.find import adults_of
 from comms.families.person import Person, PersonKind
 from comms.follow_ups.actions import OpenGiven, open_follow_up
+from comms.follow_ups.find import live_of_person, open_tasks_of
 from comms.follow_ups.follow_up import Because, FollowUp
+from comms.follow_ups.saying import moment_in_words
 from comms.foundation.clock import london_date
 from comms.foundation.work_days import working_day_after
 from comms.tasks.actions import TaskWanted, open_task
@@ -72,6 +74,16 @@ def follow_absences(
         open_follow_up(session, by, _given(appointment, adult_id, because, children), now)
         for (adult_id, because), children in found.items()
     ]
+
+
+def say_made(session: Session, viewer: Viewer, appointment: Appointment) -> None:
+    """Say, in what somebody was asked about the follow-ups of those who are to attend, that an appointment with them is
+    made. Whether that is what they asked for is for a person to say."""
+    said = f"An appointment with them is made, for {moment_in_words(appointment.starts_at)}."
+    for one in attendees_of(session, viewer, [appointment.id])[appointment.id]:
+        for row in live_of_person(session, viewer, one.person_id):
+            for task in open_tasks_of(session, viewer, row):
+                task.why = f"{task.why} {said}"
 
 
 def _given(appointment: Appointment, adult_id: UUID, because: Because, children: set[UUID]) -> OpenGiven:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,11 +59,28 @@ def finish_task(session: Session, viewer: Viewer, task_id: UUID, outcome: str, n
     task = find.task(session, viewer, task_id)
     if not outcome.strip():
         raise BadInput("It does not say what was done.", "Write it in a few words: “rang, she will come on Friday”.")
-    # Two who ring the same parent must not both have closed it: the second is told of the first.
-    session.refresh(task, with_for_update=True)
-    if TaskState.DONE not in MOVES[TaskState(task.state)]:
+    if not _take(session, task):
         raise Refused("This task is finished already.", "Open a new one if there is more to do.")
+    _finish(session, viewer, task, outcome, now)
+    return task
+
+
+def settle_tasks(session: Session, viewer: Viewer, tasks: Iterable[Task], outcome: str, now: datetime) -> None:
+    """Finish tasks that something else the same person did has answered, as when they record that the appointment took
+    place for which an interpreter was to be found. What they did asked for its own permission; where nobody but the
+    service did it, the tasks stay open."""
+    for task in tasks if viewer.staff_id is not None else ():
+        if _take(session, task):
+            _finish(session, viewer, task, outcome, now)
+
+
+def _take(session: Session, task: Task) -> bool:
+    """Hold the task until the commit: two who ring the same parent must not both have closed it. Whether it is open."""
+    session.refresh(task, with_for_update=True)
+    return TaskState.DONE in MOVES[TaskState(task.state)]
+
+
+def _finish(session: Session, viewer: Viewer, task: Task, outcome: str, now: datetime) -> None:
     task.state = TaskState.DONE
     task.outcome, task.done_at, task.done_by = outcome.strip(), now, viewer.staff_id
     note(session, viewer.actor, "finish task", ("task", task.id), now)
-    return task

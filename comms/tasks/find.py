@@ -54,6 +54,14 @@ def open_task_like(
     return session.scalar(query.where(same_child).limit(1))
 
 
+def open_tasks_on(session: Session, viewer: Viewer, about_kind: str, about_id: UUID) -> Sequence[Task]:
+    """What was asked because of one row, such as an appointment, and nobody has finished."""
+    query = _visible(viewer).where(
+        Task.state == TaskState.OPEN, Task.about_kind == about_kind, Task.about_id == about_id
+    )
+    return session.scalars(query.order_by(Task.opened_at, Task.id)).all()
+
+
 def last_ended(session: Session, viewer: Viewer, kind: str, person_id: UUID, child_id: UUID | None) -> datetime | None:
     """When a task of this kind for the same person and child was last ended; None when none was."""
     query = _visible(viewer).where(Task.state == TaskState.DONE, Task.kind == kind, Task.person_id == person_id)

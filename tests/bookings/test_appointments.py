@@ -41,14 +41,17 @@ from comms.bookings.requests.actions import settle_otherwise
 from comms.bookings.requests.escalating import escalate
 from comms.bookings.requests.raising import needs_changed, raise_requests
 from comms.bookings.requests.request import RequestState
+from comms.bookings.requests.tasks import ask_somebody
 from comms.families.actions import StatusGiven, record_child_status
 from comms.families.language_need import Source
 from comms.foundation.audit import AuditEntry
+from comms.foundation.clock import london_date
 from comms.foundation.errors import NotAllowed, NotFound, Refused
 from comms.interpreters.interpreter import Mode
 from comms.interpreters.qualification import QualificationKind
-from comms.tasks.find import open_tasks
-from comms.tasks.task import TaskKind
+from comms.tasks.actions import TaskWanted, open_task
+from comms.tasks.find import open_tasks, tasks_about
+from comms.tasks.task import TaskKind, TaskState
 
 
 def test_a_mothers_need_raises_a_request_by_itself_with_the_time_an_interpreted_meeting_takes(
@@ -335,6 +338,28 @@ def test_a_meeting_saved_by_the_telephone_service_is_said_afterwards(
     confirm_appointment(session, viewer, appointment.id, after)
     record_outcome(session, viewer, appointment.id, "took place", "", after)
     assert (appointment.state, request.state) == ("took place", RequestState.OTHERWISE)
+
+
+def test_what_was_asked_about_its_interpreter_is_done_once_somebody_said_what_became_of_it(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    mother = a_mother(session, viewer, now)
+    appointment = appointment_made(session, viewer, now, mother)
+    [request] = requests_for(session, viewer, appointment)
+    escalate(session, request.id, now)
+    ask_somebody(
+        session, viewer, TaskKind.CHECK_BOOKING, request, "Whoever was booked does not come.", london_date(now), now
+    )
+    another = open_task(
+        session, viewer, TaskWanted(TaskKind.RING, mother.id, "language", "Ring her.", london_date(now)), now
+    )
+    asked = {one.kind for one in tasks_about(session, viewer, mother.id) if one.state == TaskState.OPEN}
+    assert {TaskKind.FIND_INTERPRETER, TaskKind.CHECK_BOOKING} <= asked
+    record_outcome(session, viewer, appointment.id, "failed by us", "Nobody came.", WEDNESDAY + timedelta(hours=2))
+    still = [one for one in tasks_about(session, viewer, mother.id) if one.state == TaskState.OPEN]
+    done = {one.outcome for one in tasks_about(session, viewer, mother.id) if one.state == TaskState.DONE}
+    assert still == [another]
+    assert done == {"Recorded of the appointment: failed by us: Nobody came."}
 
 
 def test_what_failed_is_not_said_to_have_been_met_afterwards(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -16,11 +16,12 @@ from comms.bookings.absences.ending import record_ending
 from comms.bookings.appointments.appointment import Appointment
 from comms.families.actions import relate
 from comms.families.person import Person
-from comms.follow_ups.after_appointments import follow_absences
+from comms.follow_ups.after_appointments import follow_absences, say_made
 from comms.follow_ups.find import follow_ups_of
 from comms.follow_ups.follow_up import Because, FollowUp
+from comms.tasks.actions import TaskWanted, open_task
 from comms.tasks.find import open_tasks
-from comms.tasks.task import TaskKind
+from comms.tasks.task import TaskKind, TaskState
 
 AFTER = WEDNESDAY + timedelta(hours=3)
 
@@ -85,6 +86,21 @@ def test_what_failed_through_us_is_followed_up_as_such(
 ) -> None:
     [one] = _follow(session, viewer, _ended(session, viewer, now, mother, state=state))
     assert one.because == because
+
+
+def test_an_appointment_that_is_made_is_said_in_what_was_asked_and_closes_nothing(
+    session: Session, viewer: Viewer, now: datetime, mother: Person
+) -> None:
+    [row] = _follow(session, viewer, _ended(session, viewer, now, mother))
+    wanted = TaskWanted(
+        TaskKind.DECIDE_FOLLOW_UP, mother.id, f"worker {row.id}", "Offer them another time.", AFTER.date(),
+        about_kind="follow_up", about_id=row.id,
+    )  # fmt: skip
+    task = open_task(session, viewer, wanted, AFTER)
+    made = an_appointment(session, viewer, AFTER, [(mother, "parent or carer")], starts_at=WEDNESDAY + timedelta(7))
+    say_made(session, viewer, made)
+    assert task.why == "Offer them another time. An appointment with them is made, for Wednesday 9 December at 10:00."
+    assert (task.state, row.closed_at) == (TaskState.OPEN, None)
 
 
 def test_somebody_who_was_there_is_not_followed_up(

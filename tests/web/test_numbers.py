@@ -14,7 +14,8 @@ from comms.families.contact_point import ContactFault, ReadBy, Safety
 from comms.families.find import contact_points
 from comms.foundation.work import Database
 from comms.tasks.actions import TaskWanted, open_task
-from comms.tasks.task import TaskKind
+from comms.tasks.find import tasks_about
+from comms.tasks.task import TaskKind, TaskState
 
 
 @pytest.fixture
@@ -59,6 +60,19 @@ def test_a_number_is_corrected_from_the_task_that_asks_for_it(
     assert "Corrected. Nobody has asked yet whether it is safe" in page
     assert "07700 900899" in page
     assert _numbers(database, family) == [("07700 900899", Safety.NOT_ASKED, True)]
+    assert "The number is corrected." in said(client.get(f"/tasks/{task_id}"))
+
+
+def test_the_same_number_in_another_spelling_leaves_the_task_open(
+    client: FlaskClient, family: Family, database: Database, point_id: UUID, now: datetime
+) -> None:
+    with database.work() as session:
+        wanted = TaskWanted(TaskKind.CORRECT_NUMBER, family.mother.id, "wrong number", "Ask for it.", now.date())
+        open_task(session, family.viewer, wanted, now)
+    client.post(f"{_address(family)}/{point_id}", data={f"to-{point_id}": "+44 7700 900821"})
+    with database.reading() as session:
+        [task] = tasks_about(session, family.viewer, family.mother.id)
+        assert task.state == TaskState.OPEN
 
 
 def test_a_number_is_added_from_their_page(

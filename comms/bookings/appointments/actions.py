@@ -36,6 +36,7 @@ from comms.bookings.requests.find import requests_of
 from comms.bookings.requests.raising import ENDED, raise_requests
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.bookings.requests.taking_back import take_back_booking
+from comms.bookings.requests.tasks import settle_asked
 from comms.foundation.audit import note
 from comms.foundation.errors import Refused
 from comms.foundation.one_at_a_time import one_at_a_time
@@ -160,6 +161,7 @@ def _cancel(session: Session, viewer: Viewer, one: Appointment, given: CancelGiv
     one.sequence += 1
     note(session, viewer.actor, "cancel appointment", ("appointment", one.id), now, {"by": given.by})
     plan_reminders(session, viewer, one, now)
+    settle_asked(session, viewer, one.id, f"The appointment is called off: {one.ended_why}", now)
 
 
 def _called_off_as(
@@ -208,4 +210,6 @@ def record_outcome(
     detail = {"outcome": outcome}
     note(session, viewer.actor, "record outcome of appointment", ("appointment", found.id), now, detail)
     plan_reminders(session, viewer, found, now)
+    became = outcome if not found.ended_why else f"{outcome}: {found.ended_why}"
+    settle_asked(session, viewer, found.id, f"Recorded of the appointment: {became}", now)
     return found

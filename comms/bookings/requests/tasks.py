@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.find import attendees_of, people_of
 from comms.bookings.requests.request import InterpreterRequest
-from comms.tasks.actions import TaskWanted, open_task
-from comms.tasks.find import open_task_like
+from comms.tasks.actions import TaskWanted, open_task, settle_tasks
+from comms.tasks.find import open_task_like, open_tasks_on
 from comms.tasks.task import Task, TaskKind
 
 APPOINTMENT = "appointment"
+ABOUT_INTERPRETERS = frozenset({TaskKind.FIND_INTERPRETER, TaskKind.DECIDE_BOOKING, TaskKind.CHECK_BOOKING})
 
 
 def ask_somebody(
@@ -41,6 +42,12 @@ def say_in_task(session: Session, viewer: Viewer, request: InterpreterRequest, s
         known = open_task_like(session, viewer, kind, person_id, None, _reason(request)) if person_id else None
         if known is not None and not known.why.endswith(said):
             known.why = f"{known.why} {said}"
+
+
+def settle_asked(session: Session, viewer: Viewer, appointment_id: UUID, said: str, now: datetime) -> None:
+    """Finish what was asked about the interpreters of an appointment, once a person has said what became of it."""
+    asked = open_tasks_on(session, viewer, APPOINTMENT, appointment_id)
+    settle_tasks(session, viewer, [one for one in asked if one.kind in ABOUT_INTERPRETERS], said, now)
 
 
 def _reason(request: InterpreterRequest) -> str:

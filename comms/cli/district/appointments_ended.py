@@ -10,7 +10,6 @@ from comms.agencies.viewer import Viewer
 from comms.bookings.absences.ending import record_ending
 from comms.bookings.appointments.actions import CancelGiven, Which, cancel_appointment, record_outcome
 from comms.bookings.appointments.appointment import Appointment, AppointmentState
-from comms.bookings.appointments.find import attendees_of
 from comms.bookings.booking import Booking
 from comms.bookings.fees import Timesheet
 from comms.bookings.find import standing_booking
@@ -19,9 +18,6 @@ from comms.bookings.replacing import did_not_come
 from comms.bookings.requests.find import requests_of
 from comms.cli.district.described import Described
 from comms.follow_ups.after_appointments import follow_absences
-from comms.tasks.actions import finish_task
-from comms.tasks.find import tasks_about
-from comms.tasks.task import TaskKind, TaskState
 
 # What the data, as the screen, tell apart from a failure of our own.
 BY_INTERPRETER = "failed by the interpreter"
@@ -34,7 +30,6 @@ def end(session: Session, viewer: Viewer, appointment: Appointment, told: Descri
         booking = standing_booking(session, viewer, request.id)
         if booking is not None and by_interpreter:
             did_not_come(session, viewer, booking.id, told["because"], at)
-            _decided(session, viewer, appointment, told["because"], at)
         elif booking is not None:
             _worked(session, viewer, booking, told, at)
     became = AppointmentState.FAILED if by_interpreter else told["ended"]
@@ -48,14 +43,6 @@ def call_off(session: Session, viewer: Viewer, appointment: Appointment, told: D
     given = CancelGiven(told["by"], told["because"])
     for off in cancel_appointment(session, viewer, appointment.id, given, Which.THIS, at):
         follow_absences(session, viewer, off, record_ending(session, viewer, off, {}, at), at)
-
-
-def _decided(session: Session, viewer: Viewer, appointment: Appointment, because: str, at: datetime) -> None:
-    """Whoever was asked what is done without the interpreter sent everybody home, with an apology."""
-    for one in attendees_of(session, viewer, [appointment.id])[appointment.id]:
-        for task in tasks_about(session, viewer, one.person_id):
-            if task.kind == TaskKind.DECIDE_BOOKING and task.state == TaskState.OPEN:
-                finish_task(session, viewer, task.id, f"{because} It did not take place.", at)
 
 
 def _worked(session: Session, viewer: Viewer, booking: Booking, told: Described, at: datetime) -> None:

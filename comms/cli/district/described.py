@@ -34,7 +34,7 @@ class ChildDescribed:
     looked_after: bool = False
     social_worker: str = ""
     court_order_note: str = ""
-    social_worker_told: Described | None = None
+    social_worker_told: tuple[Described, ...] = ()
     left_out: Described | None = None
     told: tuple[Described, ...] = ()
 

@@ -108,7 +108,7 @@ class Story:
     def _told(self) -> Iterator[Happening]:
         """A social worker who was told the same day."""
         for number, (child, person) in enumerate(self.recorded.children):
-            if (told := child.social_worker_told) is not None:
+            for told in child.social_worker_told:
                 act = partial(self._finish, TaskKind.TELL_SOCIAL_WORKER, person, "safeguarding", told["outcome"])
                 yield Happening(self.calendar.moment(told), (Place.TOLD, number), act)
 

@@ -56,7 +56,7 @@ class Meanwhile:
 
     def handle_webhooks(self, at: datetime) -> None:
         """Handle what a telephone brought just now."""
-        while handle_webhooks(self.session, DESK, at) is Work.MORE:
+        while isinstance(handle_webhooks(self.session, DESK, at), Work):
             pass
 
     def _due(self, at: datetime) -> list[tuple[datetime, Callable[[datetime], None]]]:

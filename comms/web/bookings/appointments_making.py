@@ -18,6 +18,7 @@ from comms.bookings.appointments.understood import understood
 from comms.bookings.purposes import lengths, purposes
 from comms.families.actions import look_for_people, view_list, view_person
 from comms.families.person import Person
+from comms.follow_ups.after_appointments import say_made
 from comms.foundation.clock import london_date
 from comms.interpreters.interpreter import Mode
 from comms.web.bookings.appointments_form import (
@@ -129,9 +130,11 @@ def _made(given: AppointmentGiven, every: int, until: date | None) -> ResponseRe
     if every and until is not None:
         series = make_series(work(), viewer(), given, every, until, g.now)
         each = find.of_series(work(), viewer(), series.id)
+        say_made(work(), viewer(), each[0])
         flash(f"{counted(len(each), 'appointment', 'appointments')} made. {_line(each[0])}", "done")
         return redirect(url_for("appointments.show", appointment_id=each[0].id), 303)
     made = make_appointment(work(), viewer(), given, g.now)
+    say_made(work(), viewer(), made)
     flash(f"The appointment is made. {_line(made)}", "done")
     return redirect(url_for("appointments.show", appointment_id=made.id), 303)
 

@@ -14,6 +14,9 @@ from comms.families.contact_actions import add_way, correct_way, record_whether_
 from comms.families.contact_point import Channel, ContactPoint
 from comms.families.person import Person
 from comms.foundation.errors import BadInput
+from comms.tasks.actions import settle_tasks
+from comms.tasks.find import tasks_about
+from comms.tasks.task import TaskKind
 from comms.web.door import work
 from comms.web.forms import Form, Known, filled_form, sent_form
 from comms.web.people.reaching import ways_to_reach
@@ -58,6 +61,9 @@ def correct(person_id: UUID, point_id: UUID) -> ResponseReturnValue:
         form.refused(fault, name)
         return _page(person, form), 422
     same = before[point.id] == point.value_hash
+    if not same:
+        asked = [one for one in tasks_about(work(), viewer(), person.id) if one.kind == TaskKind.CORRECT_NUMBER]
+        settle_tasks(work(), viewer(), asked, "The number is corrected.", g.now)
     return _done(person, "It is the same, and written as you gave it." if same else f"Corrected. {ASK}")
 
 
