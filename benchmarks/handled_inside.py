@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from comms.cli import wsgi
 from comms.follow_ups import arriving
 from comms.foundation.db import new_id
-from comms.messages.find import webhook_seen
 from comms.messages.webhook import Webhook, WebhookKind
 from comms.web.carrier import signed
 
@@ -25,7 +25,7 @@ def application() -> Flask:
 def _stored_and_handled(
     session: Session, kind: WebhookKind, once: str, about: str, fields: Mapping[str, str], now: datetime
 ) -> bool:
-    if webhook_seen(session, once):
+    if session.scalar(select(Webhook.id).where(Webhook.once == once)) is not None:
         return False
     made = Webhook(id=new_id(), kind=kind, once=once, about=about, fields=dict(fields), received_at=now)
     session.add(made)

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 SYSTEM = Actor("system")
 # A turn takes up so many, and no more once it has taken this long: on SQLite whoever stores the next one waits for it.
 LOT = 20
-TURN = 0.02  # seconds
+TURN = 0.01  # seconds
 # So long after something came, more is likely to come: then those who store it are left room.
 JUST_NOW = timedelta(seconds=1)
 MOST_FAILURES = 5

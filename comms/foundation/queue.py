@@ -12,10 +12,14 @@ from pathlib import Path
 from urllib.parse import urlparse
 from uuid import UUID
 
+import psycopg
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from comms.foundation.errors import Misconfigured
 from comms.foundation.settings import Settings
+
+# The name of the turn to make the queue's tables, among the database's advisory locks.
+QUEUE_TABLES = 0x71756575
 
 Act = Callable[[str, UUID], None]
 
@@ -31,10 +35,18 @@ def make_queue(settings: Settings) -> Huey:
     if address.startswith("redis://"):
         return RedisHuey("comms", url=address, **options)
     if urlparse(address).scheme == "postgresql":
-        return PostgresHuey("comms", dsn=address, **options)
+        return _in_postgres(address, options)
     raise Misconfigured(
         f"The queue's address {address!r} is of no known kind.", "Use sqlite:///, redis:// or postgresql://."
     )
+
+
+def _in_postgres(address: str, options: dict[str, bool]) -> Huey:
+    """The queue in PostgreSQL. It makes its tables where they are missing, and "if it does not exist" does not keep two
+    processes that start together from both making one: they take turns."""
+    with psycopg.connect(address) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE_TABLES])
+        return PostgresHuey("comms", dsn=address, **options)
 
 
 class Queue:

@@ -45,8 +45,6 @@ def store_webhook(
 ) -> bool:
     """Store one request of the carrier, locked, to be handled after the commit. Whether it is new: the same again, also
     at the same moment, changes nothing."""
-    if find.webhook_seen(session, once):
-        return False
     made = Webhook(kind=kind, once=once, about=about, fields=dict(fields), received_at=now)
     if not add_once(session, made):
         return False

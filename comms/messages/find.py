@@ -250,11 +250,6 @@ def incoming_called(session: Session, provider_id: str) -> Incoming | None:
     return session.scalar(select(Incoming).where(Incoming.provider_id == provider_id))
 
 
-def webhook_seen(session: Session, once: str) -> bool:
-    """Whether this request of the carrier is stored already."""
-    return session.scalar(select(Webhook.id).where(Webhook.once == once)) is not None
-
-
 def desk_is_busy(session: Session, desk_id: UUID, now: datetime) -> bool:
     """Whether a worker is at the desk."""
     until = session.scalar(select(WebhookDesk.lease_until).where(WebhookDesk.id == desk_id))

@@ -21,9 +21,9 @@ from comms.worker.kinds import KINDS
 logger = logging.getLogger(__name__)
 
 # Whoever goes on with a row lets the queue's other work in after so many turns; where others write, it leaves them
-# three times as long as a turn takes.
+# several times as long as a turn takes.
 MOST_TURNS = 200
-BREATH = 0.06  # seconds
+BREATH = 0.05  # seconds
 GOES_ON = frozenset({Work.GO_ON, Work.GO_ON_LEAVING_ROOM})
 
 

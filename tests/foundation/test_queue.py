@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -127,6 +128,14 @@ def test_the_default_queue_is_a_file_of_its_own(tmp_path: Path) -> None:
     opened = make_queue(settings)
     assert (tmp_path / "queue.sqlite").exists()
     opened.storage.close()
+
+
+def test_processes_that_start_together_each_get_a_queue_whose_tables_were_missing(settings: Settings) -> None:
+    with ThreadPoolExecutor(8) as many:
+        made = list(many.map(lambda _: make_queue(settings), range(8)))
+    for one in made:
+        one.storage.close()
+    assert len(made) == 8
 
 
 def test_an_unknown_kind_of_queue_is_refused_with_the_kinds_there_are(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ WITHOUT_A_VIEWER = {
     "follow_ups/family_page/find.py": {"link_and_number"},  # whoever holds a signed link is nobody's viewer
     "letters/find.py": {"count_everywhere", "printed_everywhere"},  # a figure; a file for the command that made it
     "messages/find.py": {
-        "line_with_number", "incoming_called", "webhook_seen", "open_webhooks",  # the carrier is nobody's viewer
+        "line_with_number", "incoming_called", "open_webhooks",  # the carrier is nobody's viewer
         "desk_is_busy",  # whether a worker is there
         "how_many_have",  # a figure: whoever it is, a text to a number that several have names nobody
     },
