@@ -183,10 +183,15 @@ def test_a_table_of_moves_names_every_state_and_nothing_else(home: str) -> None:
     assert all(state not in after for state, after in moves.items()), "to stay is no move"
 
 
-@pytest.mark.parametrize(
-    ("home", "before", "after"),
-    [(home, *pair) for home, (_, states, _) in WALKS.items() for pair in product(states, states)],
-)
+def _tried() -> list[tuple[str, str, StrEnum, StrEnum]]:
+    """Every pair of states of every table. What the verbs refuse they refuse before any database is asked, so on the
+    second one only the moves that are made are tried."""
+    pairs = [(home, *pair) for home, (_, states, _) in WALKS.items() for pair in product(states, states)]
+    made = [(home, before, after) for home, before, after in pairs if after in WALKS[home][0][before]]
+    return [("sqlite", *one) for one in pairs] + [("postgresql", *one) for one in made]
+
+
+@pytest.mark.parametrize(("installation", "home", "before", "after"), _tried(), indirect=["installation"])
 def test_exactly_the_moves_of_the_table_can_be_made(
     session: Session, viewer: Viewer, now: datetime, home: str, before: StrEnum, after: StrEnum
 ) -> None:
