@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Blueprint, Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -13,6 +15,7 @@ from comms.foundation.audit import Actor
 from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused, TooOften
 from comms.foundation.locks import Erased
+from comms.web.api.problems import BEGINS, http_problem, problem_answer
 from comms.web.door import LARGE_UPLOADS, note_refusal
 from comms.web.viewing import viewer
 
@@ -35,6 +38,13 @@ TITLES = {
     500: "Something went wrong on our side",
     507: "There is no room left",
 }
+# Who opens these screens is no member of staff: a fault there has a page of its own, made from its status.
+_OWN_PAGES: dict[str, Callable[[int], tuple[str, int]]] = {}
+
+
+def answer_own_faults(blueprint: Blueprint, page: Callable[[int], tuple[str, int]]) -> None:
+    """Have the faults of a blueprint's screens answered by a page of their own."""
+    _OWN_PAGES[blueprint.name] = page
 
 
 def _actor() -> Actor:
@@ -54,6 +64,9 @@ def _given_up() -> Actor:
 
 
 def _page(status: int, message: str, remedy: str, title: str = "") -> tuple[str, int]:
+    own = _OWN_PAGES.get(request.blueprint or "")
+    if own is not None:
+        return own(status)
     title = title or TITLES.get(status, TITLES[400])
     reference = g.get("reference", "")
     return render_template(
@@ -74,7 +87,9 @@ def _too_large() -> tuple[str, int]:
     return _page(413, "What you sent is larger than this page takes.", "Go back, and choose a smaller file.")
 
 
-def _on_http(fault: HTTPException) -> tuple[str, int]:
+def _on_http(fault: HTTPException) -> ResponseReturnValue:
+    if request.path.startswith(BEGINS):
+        return problem_answer(http_problem(fault))
     if fault.code == 404:
         return _page(404, "There is nothing at this address.", "Go back to the home page.")
     if fault.code == 405:

@@ -57,7 +57,9 @@ class AnswerKind(StrEnum):
 
 
 class FamilyAnswer(Record):
-    """One answer, in their own words and language. Rows are added, never changed."""
+    """One answer, in their own words and language. Rows are added, never changed: only what a machine made of the words
+    is put beside them later. ``translation`` is that, ``translated_by`` its package and version, ``translation_why``
+    why there is none."""
 
     __tablename__ = "family_answer"
     __table_args__ = (Index("ix_family_answer_about", "about_kind", "about_id"),)
@@ -73,8 +75,12 @@ class FamilyAnswer(Record):
     at: Mapped[datetime]
     words_locked: Mapped[bytes | None]
     detail_locked: Mapped[bytes | None]
+    translation_locked: Mapped[bytes | None]
+    translated_by: Mapped[str] = mapped_column(String(120), default="")
+    translation_why: Mapped[str] = mapped_column(String(300), default="")
     words = locked_text()
     detail = locked_json()  # dict: the option, day and hour that were chosen
+    translation = locked_text()
 
     @property
     def lock_owner(self) -> UUID:

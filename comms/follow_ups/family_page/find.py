@@ -13,6 +13,7 @@ from comms.families.contact_point import ContactPoint
 from comms.families.find import visible_people
 from comms.families.person import Person
 from comms.follow_ups.family_page.family_link import FamilyAnswer, FamilyLink
+from comms.foundation.errors import NotFound
 
 
 def link_and_number(session: Session, link_id: UUID) -> tuple[FamilyLink, ContactPoint] | None:
@@ -30,6 +31,18 @@ def links_about(session: Session, viewer: Viewer, about_kind: str, about_id: UUI
         FamilyLink.about_kind == about_kind, FamilyLink.about_id == about_id,
     )  # fmt: skip
     return session.scalars(query.order_by(FamilyLink.made_at.desc(), FamilyLink.id.desc())).all()
+
+
+def answer(session: Session, viewer: Viewer, answer_id: UUID) -> FamilyAnswer:
+    """One answer of somebody the viewer may know of. Raises ``NotFound``."""
+    people = visible_people(viewer).with_only_columns(Person.id)
+    query = select(FamilyAnswer).where(
+        FamilyAnswer.id == answer_id, FamilyAnswer.agency_id == viewer.agency_id, FamilyAnswer.person_id.in_(people)
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such answer.")
+    return found
 
 
 def answers_about(session: Session, viewer: Viewer, about_kind: str, about_id: UUID) -> Sequence[FamilyAnswer]:

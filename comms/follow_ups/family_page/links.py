@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import re
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,8 @@ PAGE = "/m/"
 # 112 bits: nobody guesses them. 30 bytes are 40 letters with nothing over, so that no other letters mean the same.
 SIGNATURE = 14
 ID = 16
+# So many letters hold the id alone, also where the rest was lost on the way.
+_OF_ID = re.compile(r"[\w-]{22}", re.ASCII)
 
 
 def family_token(session: Session, link_id: UUID, number_hash: bytes) -> str:
@@ -47,6 +50,19 @@ def link_by_token(session: Session, token: str) -> FamilyLink:
     if not hmac.compare_digest(given[ID:], _signature(session, link.id, point.value_hash)):
         raise _wrong()
     return link
+
+
+def link_named(session: Session, token: str) -> FamilyLink | None:
+    """The link whose id these letters begin with, signed or not; None where there is none.
+
+    It opens nothing: it only says in which language somebody is told that their link does not work. Whoever knows an
+    id had the whole link once, or the number it went to was theirs.
+    """
+    letters = _OF_ID.match(token)
+    if letters is None:
+        return None
+    found = find.link_and_number(session, UUID(bytes=base64.urlsafe_b64decode(f"{letters[0]}==")))
+    return found[0] if found is not None else None
 
 
 def _signature(session: Session, link_id: UUID, number_hash: bytes) -> bytes:

@@ -27,7 +27,7 @@ from comms.messages.message import Purpose
 from comms.messages.texting import write_text
 
 TEXT = "link.code"
-MOST_CODES, MOST_TRIES = 3, 5
+MOST_CODES, MOST_TRIES = 8, 5
 CODE_LETTERS = 6
 CODE_FOR = timedelta(minutes=10)
 # A second press within so long sends no second code.

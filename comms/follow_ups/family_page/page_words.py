@@ -9,12 +9,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from comms.foundation.languages import Language, language
-from comms.translation.catalogues import is_english
+from comms.translation.catalogues import ENGLISH, is_english
 from comms.translation.find import words
 from comms.translation.short_words import PAGE, short_words
 
 # Words that came later: until somebody has written them in a language, another entry says the same there.
-STANDS_IN: Mapping[str, str] = {"on_day": "day"}
+STANDS_IN: Mapping[str, str] = {
+    "on_day": "day", "kept": "why_two", "send_again": "send",
+    "no_code": "closed", "not_sent": "closed", "bad_link": "closed",
+    **dict.fromkeys(
+        ("no_date", "six_figures", "code_over", "too_long", "write_first", "choose_one", "choose_when", "trouble"),
+        "wrong",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,12 @@ class PageWords:
     def bilingual(self) -> bool:
         """Whether the words stand beside English ones, and are not English themselves."""
         return not is_english(self.language.tag)
+
+
+def english_page_words() -> PageWords:
+    """The page's words for somebody of whom nothing is known; nothing is asked of the database."""
+    english = {key: one.text for key, one in short_words(PAGE).items()}
+    return PageWords(language(ENGLISH), english, english, draft=False, complete=True)
 
 
 def page_words(session: Session, tag: str, agency_id: UUID) -> PageWords:

@@ -12,6 +12,7 @@ from comms.messages.incoming import Incoming
 from comms.messages.numbers import international
 from comms.messages.reading import Meaning, Reading
 from comms.messages.threads import open_thread
+from comms.messages.translated import ask_for_english
 from comms.messages.understanding import keep_reading
 from comms.tasks.task import TaskKind
 
@@ -37,4 +38,5 @@ def bring_somebody(case: Landing) -> Incoming | None:
     case.session.flush()
     note(case.session, case.viewer.actor, "take in words of danger", ("incoming", row.id), case.now)
     hint_after_commit(case.session, TELL_DUTY, row.id)
+    ask_for_english(case.session, case.viewer, row, case.now)
     return row

@@ -3,118 +3,149 @@ and a code open it, and then this browser sees it for half an hour."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
-from comms.follow_ups.family_page.answering import LONGEST_WORDS, take_page_answer
-from comms.follow_ups.family_page.family_link import AnswerKind, FamilyLink
+from comms.follow_ups.family_page.answering import take_page_answer
+from comms.follow_ups.family_page.family_link import FamilyLink
 from comms.follow_ups.family_page.links import link_by_token
-from comms.follow_ups.family_page.opening import CodeSent, Tried, send_code, subject_behind, try_to_open, why_closed
-from comms.follow_ups.ladder import AFTER_WORK
-from comms.foundation.errors import BadInput, Refused
+from comms.follow_ups.family_page.not_taken import NotTaken
+from comms.follow_ups.family_page.opening import CodeSent, Tried, code_is_good, send_code, try_to_open, why_closed
+from comms.foundation.errors import NotFound, Refused
 from comms.web.door import installation, work
+from comms.web.family.carried import carried
 from comms.web.family.known import is_known, remember
-from comms.web.family.shown import WHYS, gate_of, number_to_ring, page_of, say, words_behind
-from comms.web.family.typed import ANY_TIME, read_page_answer, read_secrets
-from comms.web.forms import Form, filled_form, sent_form
+from comms.web.family.lost import fault_page
+from comms.web.family.rendered import closed_page, gate_page, nothing_typed, opened_page, typed_before
+from comms.web.family.typed import PARTS, fault_of, field_of, read_page_answer, read_secrets
+from comms.web.faults import answer_own_faults
+from comms.web.forms import sent_form
 from comms.web.viewing import public
 
 bp = Blueprint("family_page", __name__)
+answer_own_faults(bp, fault_page)
 
 GATE = "a parent has no account; the signed link alone shows nothing of anybody, and two secrets more open it"
-# After these somebody rings, and the page says so.
-RINGS = frozenset({AnswerKind.CANNOT_READ, AnswerKind.WANT_INTERPRETER, AnswerKind.TIME})
 
 
-@bp.get("/m/<token>")
+@bp.get("/m/", defaults={"token": ""})
+@bp.get("/m/<token>", strict_slashes=False)
 @public(GATE)
 def show(token: str) -> ResponseReturnValue:
     """What is behind the link, where this browser has opened it; else what is asked before. It changes nothing."""
     link = link_by_token(work(), token)
     if why_closed(work(), link, g.now):
-        return _closed(link)
+        return closed_page(link, nothing_typed())
     if not is_known(link, g.now):
-        return _gate(token, link, filled_form({}))
-    return _page(token, link, filled_form({}), request.args.get("thanks", ""))
+        return gate_page(token, link, nothing_typed())
+    return opened_page(token, link, nothing_typed(), request.args.get("thanks", ""))
+
+
+@bp.get("/m/<token>/<path:page>")
+@public(GATE)
+def lead_back(token: str, page: str) -> ResponseReturnValue:
+    """Where only forms go, a browser comes that opens its last page anew. It is led to the page itself."""
+    del page
+    return redirect(url_for("family_page.show", token=token), 303)
 
 
 @bp.post("/m/<token>/code")
 @public(GATE)
 def ask_for_code(token: str) -> ResponseReturnValue:
     """Send a code to the telephone the link went to. It is counted in a unit of work of its own."""
-    link_id = link_by_token(work(), token).id
+    link_id, form = link_by_token(work(), token).id, sent_form()
     work().rollback()
     with installation().database.work() as sending:
         came = send_code(sending, link_id, g.now)
+    link = link_by_token(work(), token)
+    if came == CodeSent.CLOSED:
+        return closed_page(link, form)
+    if came != CodeSent.SENT and not code_is_good(link, g.now):
+        return closed_page(link, form, "no_code")
     if came != CodeSent.SENT:
-        return _closed(link_by_token(work(), token))
+        # The one they have may still be typed.
+        form.wrong("code", "no_code")
+        return gate_page(token, link, form, 422)
+    if carried(form) or any(form.text(name) for name in PARTS):
+        return gate_page(token, link, form)
     return redirect(url_for("family_page.show", token=token), 303)
 
 
 @bp.post("/m/<token>/open")
 @public(GATE)
 def open_it(token: str) -> ResponseReturnValue:
-    """The birth date and the code. A wrong one is counted in a unit of work of its own, whatever comes of it."""
+    """The birth date and the code. A wrong one is counted in a unit of work of its own, whatever comes of it. An answer
+    that went along is filled in again and not taken: whoever opened the page may be somebody else than who wrote it."""
     link_id, form = link_by_token(work(), token).id, sent_form()
     work().rollback()
+    given = read_secrets(form)
     with installation().database.work() as trying:
-        came = try_to_open(trying, link_id, read_secrets(form), g.now)
+        came = try_to_open(trying, link_id, given, g.now)
     link = link_by_token(work(), token)
     if came == Tried.CLOSED:
-        return _closed(link)
+        return closed_page(link, form)
+    if came == Tried.NOT_READ and is_known(link, g.now):
+        # A page that was loaded anew sends the same once more: it was opened already, and stays so no longer for that.
+        return opened_page(token, link, typed_before(form))
     if came != Tried.OPENED:
-        form.wrong("code", came)
-        return _gate(token, link, form), 422
+        for name, words in fault_of(came, given, code_is_good=code_is_good(link, g.now)).items():
+            form.wrong(name, words)
+        return gate_page(token, link, form, 422)
+    if carried(form):
+        return _remembering(token, link, opened_page(token, link, typed_before(form)))
     return _seen(token, link)
 
 
 @bp.post("/m/<token>/answer")
 @public(GATE)
 def answer(token: str) -> ResponseReturnValue:
-    """One answer. What is not right comes back with everything that was typed."""
+    """One answer. What is not right comes back with everything that was typed, and so does what came too late."""
     link, form = link_by_token(work(), token), sent_form()
+    if why_closed(work(), link, g.now):
+        return closed_page(link, form)
     if not is_known(link, g.now):
-        return redirect(url_for("family_page.show", token=token), 303)
+        return gate_page(token, link, typed_before(form))
     link_id = link.id
     try:
         given = read_page_answer(form)
         take_page_answer(work(), link_id, given, g.now)
-    except BadInput:
+    except NotTaken as fault:
         work().rollback()
-        form.wrong(form.text("answer") or "answer", "wrong")
-        return _page(token, link_by_token(work(), token), form, ""), 422
+        form.wrong(field_of(form, fault.words), fault.words)
+        return opened_page(token, link_by_token(work(), token), form, status=422)
     except Refused:
         work().rollback()
-        return _closed(link_by_token(work(), token))
-    return _seen(token, link, given.kind)
+        return closed_page(link_by_token(work(), token), form)
+    return _seen(token, link, given.kind.name)
 
 
-def _seen(token: str, link: FamilyLink, kind: AnswerKind | None = None) -> Response:
+@bp.errorhandler(CSRFError)
+def ask_again(_: CSRFError) -> ResponseReturnValue:
+    """A form whose token is not good: the telephone was off meanwhile, and its browser has forgotten us. Nothing is
+    done; what was typed comes back, to be sent once more."""
+    token = (request.view_args or {}).get("token", "")
+    try:
+        link = link_by_token(work(), token)
+    except NotFound:
+        return fault_page(404)
+    # What another site would have them say is not put into their mouth.
+    form = sent_form() if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" else nothing_typed()
+    if why_closed(work(), link, g.now):
+        return closed_page(link, form)
+    if is_known(link, g.now):
+        return opened_page(token, link, typed_before(form), status=400)
+    if not carried(form):
+        form.wrong("code", "trouble")
+    return gate_page(token, link, form, 400)
+
+
+def _seen(token: str, link: FamilyLink, thanks: str | None = None) -> ResponseReturnValue:
     """Lead to the page, which this browser may see for half an hour from now."""
-    thanks = kind.name if kind else None
-    response = make_response(redirect(url_for("family_page.show", token=token, thanks=thanks), 303))
+    return _remembering(token, link, redirect(url_for("family_page.show", token=token, thanks=thanks), 303))
+
+
+def _remembering(token: str, link: FamilyLink, answered: ResponseReturnValue) -> ResponseReturnValue:
+    response = make_response(answered)
     remember(response, token, link, g.now)
     return response
-
-
-def _gate(token: str, link: FamilyLink, form: Form) -> str:
-    words, gate = words_behind(work(), link), gate_of(work(), link, g.now)
-    return render_template("family/gate.html", token=token, words=words, gate=gate, form=form, say=say)
-
-
-def _closed(link: FamilyLink) -> ResponseReturnValue:
-    words, number = words_behind(work(), link), number_to_ring(work(), link)
-    return render_template("family/closed.html", words=words, number=number, say=say), 410
-
-
-def _page(token: str, link: FamilyLink, form: Form, thanks: str) -> str:
-    subject, words = subject_behind(work(), link), words_behind(work(), link)
-    if subject is None:
-        raise Refused("This page is closed.", "Ring the office.")
-    shown = page_of(work(), link, subject, words, g.now)
-    answered = AnswerKind.__members__.get(thanks)
-    return render_template(
-        "family/page.html", token=token, words=words, page=shown, form=form, say=say, whys=WHYS, any_time=ANY_TIME,
-        after_work=AFTER_WORK.hour,
-        answered=answered, rings=answered in RINGS, longest=LONGEST_WORDS,
-    )  # fmt: skip

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
+from comms.agencies.viewer import system_viewer
 from comms.bookings.absences.absence import ReasonCode
 from comms.bookings.appointments.appointment import Appointment, AppointmentState, NeedThen
 from comms.channels.paper import Paper, paper_from_json
@@ -108,9 +109,14 @@ def words_behind(session: Session, link: FamilyLink) -> PageWords:
 
 
 def number_to_ring(session: Session, link: FamilyLink) -> str:
-    """The number at which people ring the agency."""
-    line = line_of(session, viewer_behind(session, link))
-    return (line.ring_number if line else "") or session.get_one(Agency, link.agency_id).telephone
+    """The number at which people ring the agency that sent a link."""
+    return number_of(session, session.get_one(Agency, link.agency_id))
+
+
+def number_of(session: Session, agency: Agency) -> str:
+    """The number at which people ring an agency."""
+    line = line_of(session, system_viewer(agency))
+    return (line.ring_number if line else "") or agency.telephone
 
 
 def gate_of(session: Session, link: FamilyLink, now: datetime) -> Gate:
