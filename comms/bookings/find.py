@@ -28,6 +28,11 @@ def booking(session: Session, viewer: Viewer, booking_id: UUID) -> Booking:
     return found
 
 
+def bookings_by_id(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Booking]:
+    """The bookings of these ids that the viewer may know of."""
+    return {one.id: one for one in session.scalars(visible_bookings(viewer).where(Booking.id.in_(list(ids))))}
+
+
 def standing_booking(session: Session, viewer: Viewer, request_id: UUID) -> Booking | None:
     """The booking that stands for a request: held, confirmed, arrived, or accepted by a supplier that names nobody
     yet. The database allows one."""

@@ -1,4 +1,4 @@
-"""Each time an interpreter was used without an appointment, or asked for and not had."""
+"""Each time an interpreter was used without an appointment, as in a call to a family, or asked for and not had."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from comms.foundation.locks import locked_text
 class UseKind(StrEnum):
     """What happened."""
 
-    ASKED = "asked for by telephone"  # somebody opened the telephone service's number for this person
+    # Somebody opened the telephone service's number for this person, or an interpreter was rung in a call to them.
+    ASKED = "asked for by telephone"
     HAD = "had"
     NOT_HAD = "asked for and not had"
     EMERGENCY_ADULT = "an adult in an emergency"
 
 
 class InterpreterUse(Record):
-    """One fact; each further one is a new row, which names in ``of_id`` the asking it answers.
+    """One fact; each further one is a new row, which names in ``of_id`` the asking it answers. The asking in a call has
+    the id of the call, so that there is one for each.
 
     An adult in an emergency is never a relative, a friend or a child; ``adult_name``, ``adult_is``, ``reason`` and
     ``authorised_by`` are demanded, and a task asks for the talk to be held again through an interpreter.

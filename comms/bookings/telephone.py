@@ -39,6 +39,7 @@ _SAID_OF = {
     UseKind.NOT_HAD: "answer that no interpreter was had",
     UseKind.EMERGENCY_ADULT: "record adult in an emergency",
 }
+NOT_REACHED = "They were rung in a call, and were not on the line when it ended."
 TALK_AGAIN = "emergency_adult"
 TALK_AGAIN_WITHIN = 2  # working days
 
@@ -86,6 +87,30 @@ def answer_use(
     kind = UseKind.HAD if had else UseKind.NOT_HAD
     return _row(session, viewer, asked.person_id, kind, now, of_id=asked.id, language=asked.language,
                 reason=reason or None)  # fmt: skip
+
+
+def ask_in_call(session: Session, viewer: Viewer, call_id: UUID, person_id: UUID, now: datetime) -> InterpreterUse:
+    """Put on record that an interpreter is asked for in a call to somebody: once for each call, however often one is
+    rung in it. The asking has the id of the call, so that whoever hears what came of it finds it."""
+    _require(viewer)
+    known = find.asked_in_call(session, viewer, call_id)
+    return known or _row(session, viewer, person_id, UseKind.ASKED, now, id=call_id)
+
+
+def answer_in_call(
+    session: Session, viewer: Viewer, call_id: UUID, *, had: bool, now: datetime
+) -> InterpreterUse | None:
+    """Put on record whether the interpreter who was asked for in a call was had. None where none was asked for in it,
+    or somebody has said so already."""
+    _require(viewer)
+    asked = find.asked_in_call(session, viewer, call_id)
+    if asked is None:
+        return None
+    one_at_a_time(session, f"interpreter use {asked.id}")
+    if find.answer_to(session, viewer, asked.id) is not None:
+        return None
+    kind, reason = (UseKind.HAD, None) if had else (UseKind.NOT_HAD, NOT_REACHED)
+    return _row(session, viewer, asked.person_id, kind, now, of_id=asked.id, language=asked.language, reason=reason)
 
 
 def record_emergency_adult(

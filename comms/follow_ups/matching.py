@@ -1,5 +1,5 @@
-"""What an incoming text is an answer to: an offer to an interpreter, a reminder, a follow-up. What is none of them, as
-everything else, stays in the inbox until a person has dealt with it."""
+"""What an incoming text is an answer to: an offer to an interpreter, a reminder, a follow-up. An answered offer is
+closed by the answer; everything else stays in the inbox until a person has dealt with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
-from comms.bookings.offers.by_text import answer_by_text
+from comms.bookings.offers.by_text import take_answer
 from comms.bookings.reminders.actions import answer_reminder
 from comms.bookings.reminders.planning import ABOUT as REMINDER
 from comms.follow_ups import find
@@ -26,7 +26,6 @@ from comms.messages.incoming import Incoming
 from comms.messages.reading import Reading
 from comms.messages.understanding import reading_of
 
-OFFER = "offer"
 COMING, NOT_COMING = "coming", "not_coming"
 
 
@@ -35,9 +34,9 @@ def match(session: Session, viewer: Viewer, incoming: Incoming, now: datetime) -
     said who writes: then nothing is done by itself."""
     thread = find_thread(session, viewer, incoming.thread_id)
     reading = reading_of(incoming)
-    if not reading.danger and answer_by_text(session, thread.number_hash, incoming.body or "", now) is not None:
-        incoming.about_kind = OFFER
-    elif thread.person_id is not None:
+    if not reading.danger and take_answer(session, viewer, incoming, thread.number_hash, now):
+        return
+    if thread.person_id is not None:
         _match_person(session, viewer, incoming, thread.person_id, reading, now)
     elif incoming.about_kind == ABOUT and incoming.about_id is not None:
         # Somebody with that number has answered, and it is not known who: what waits does not go by itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from comms.agencies.find import colleagues
 from comms.agencies.permissions import Permission, permissions_of
 from comms.agencies.staff import Staff
 from comms.follow_ups import find
+from comms.follow_ups.calls.find import rang_last
 from comms.follow_ups.case import Case
 from comms.follow_ups.follow_up import Because, EventKind, FollowUpState, Step
 from comms.follow_ups.ladder import WORDS, another_call_at, back_again, due_of, left_out, next_step
@@ -87,9 +88,17 @@ def _leave_out(case: Case, step: Step, why: str) -> None:
 def _text(case: Case) -> None:
     key = WORDS[Because(case.row.because)]
     given = TextGiven(
-        case.row.person_id, key, ABOUT, case.row.id, Purpose.FOLLOW_UP, case.row.child_id, point_id=_rung(case)
+        case.row.person_id, key, ABOUT, case.row.id, Purpose.FOLLOW_UP, case.row.child_id, point_id=_rung(case),
+        since=_rang(case),
     )  # fmt: skip
     write(case, given, Step.TEXT)
+
+
+def _rang(case: Case) -> datetime | None:
+    """When they rang us, where that is what it is about: much later a text to them waits for their hours."""
+    if case.row.because != Because.THEY_RANG:
+        return None
+    return rang_last(case.session, case.viewer, case.row.id) or case.row.opened_at
 
 
 def _rung(case: Case) -> UUID | None:

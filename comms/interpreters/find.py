@@ -45,6 +45,12 @@ def interpreter(session: Session, viewer: Viewer, interpreter_id: UUID) -> Inter
     return found
 
 
+def interpreters_by_id(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Interpreter]:
+    """The interpreters of these ids whom the viewer may know of."""
+    found = session.scalars(visible_interpreters(viewer).where(Interpreter.id.in_(list(ids))))
+    return {one.id: one for one in found}
+
+
 def own_interpreter(session: Session, viewer: Viewer, interpreter_id: UUID) -> Interpreter:
     """One interpreter of the viewer's own register, which they may change. Raises ``NotFound`` for any other."""
     found = session.scalar(_own(viewer).where(Interpreter.id == interpreter_id))

@@ -23,7 +23,7 @@ from comms.messages.gathering import facts_of
 from comms.messages.line import Line
 from comms.messages.message import Purpose
 from comms.messages.numbers import international
-from comms.messages.safety import Decision, decide
+from comms.messages.safety import JUST_NOW, Decision, decide
 from comms.messages.wording import LONGEST_CHILD, NO_NIGHT, SAYS_TODAY, Composed, NoWords, compose, group_of, variants
 from comms.translation.find import words
 
@@ -31,6 +31,7 @@ from comms.translation.find import words
 USUALLY_WITHIN = timedelta(hours=24)
 VALID_FOR: Mapping[str, timedelta] = {"link.code": timedelta(minutes=10)}
 # An answer to somebody who rang us just now, or a code they wait for with the page open, is not held until morning.
+# Later it is: whoever rang in the evening is not woken because the service was away.
 AT_ONCE = frozenset({"you_rang", "link.code"})
 ROUTINE = frozenset({Purpose.FOLLOW_UP, Purpose.REMINDER})
 
@@ -42,7 +43,8 @@ class TextGiven:
     ``key`` is a group of the packaged words ("missed_call"); how much of it is said is decided here. ``values`` fill
     its gaps: a day or time as such, ``interpreter`` for the variant that promises one. ``point_id`` is the number,
     where somebody chose it. ``automatic`` holds unless a person asked for this very text. It goes no sooner than
-    ``not_before`` and no later than ``send_by``.
+    ``not_before`` and no later than ``send_by``. ``since`` is when they did what it answers, as ringing us, where that
+    was before now.
     """
 
     person_id: UUID
@@ -56,6 +58,11 @@ class TextGiven:
     point_id: UUID | None = None
     automatic: bool = True
     send_by: datetime | None = None
+    since: datetime | None = None
+
+    def goes_at_once(self, now: datetime) -> bool:
+        """Whether it is not held until they may be reached, because they rang, or pressed, only just now."""
+        return self.key in AT_ONCE and now - (self.since or now) <= JUST_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,7 @@ def way_to(
         decision = decide(known, given.purpose, at, automatic=given.automatic)
         to = international(point.value)
         if decision.allowed and to is not None:
-            if given.key in AT_ONCE and not known.flagged:
+            if given.goes_at_once(now) and not known.flagged:
                 decision = replace(decision, not_before=at)
             return point, to, decision
         unusable = HeldBack("The number on record cannot be one. Correct it.", "number_fault")

@@ -9,12 +9,15 @@ child; otherwise it is neutral.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comms.families.contact_point import ContactFault, ReadBy, Safety
 from comms.families.reaching_hours import Answer, next_reachable
 from comms.foundation.errors import CommsError
 from comms.messages.message import Purpose
+
+# So long an answer to somebody who rang us just now is not held until morning.
+JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

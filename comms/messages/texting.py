@@ -14,7 +14,7 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.channels.sms import pence_for
 from comms.foundation.audit import note
-from comms.messages.drafting import AT_ONCE, Draft, HeldBack, TextGiven, draft_text, reader_of
+from comms.messages.drafting import Draft, HeldBack, TextGiven, draft_text, reader_of
 from comms.messages.message import Message, Purpose
 from comms.messages.new_text import NewText, add_text
 from comms.messages.numbers import last_digits
@@ -67,12 +67,13 @@ def write_text(session: Session, viewer: Viewer, given: TextGiven, now: datetime
         return draft
     thread = open_thread(session, viewer, draft.line.number, draft.to, now)
     if draft.first is not None:
-        new = _new(given, draft, draft.first, Purpose.FIRST)
+        new = _new(given, draft, draft.first, Purpose.FIRST, now)
         add_text(session, viewer, draft.line, thread, new, now)
-    return add_text(session, viewer, draft.line, thread, _new(given, draft, draft.words, given.purpose), now)
+    return add_text(session, viewer, draft.line, thread, _new(given, draft, draft.words, given.purpose, now), now)
 
 
-def _new(given: TextGiven, draft: Draft, words: Composed, purpose: Purpose) -> NewText:
+def _new(given: TextGiven, draft: Draft, words: Composed, purpose: Purpose, now: datetime) -> NewText:
+    at_once = given.goes_at_once(now)
     return NewText(
         to_kind="person",
         to_id=given.person_id,
@@ -87,7 +88,8 @@ def _new(given: TextGiven, draft: Draft, words: Composed, purpose: Purpose) -> N
         sender=draft.sender,
         automatic=given.automatic,
         names_child=words.names_child,
-        wording={**words.on_record, "at_once": given.key in AT_ONCE},
+        wording={**words.on_record, "at_once": at_once}
+        | ({"since": (given.since or now).isoformat()} if at_once else {}),
     )
 
 

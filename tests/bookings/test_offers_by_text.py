@@ -1,7 +1,9 @@
-"""Offers answered by text: the code tells which one, the number tells who; what is not plain is left to a person."""
+"""Offers answered by text: the code tells which one, the number tells who. The text is settled by that; what is
+not plain is left to a person."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 from offer_factories import Wanted, offered, wanted
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from text_factories import a_line
+from text_factories import a_line, a_text_came
 
-from comms.agencies.viewer import Viewer, viewer_of
+from comms.agencies.agency import Agency
+from comms.agencies.viewer import Viewer, system_viewer, viewer_of
 from comms.bookings.booking import BookingState
 from comms.bookings.find import standing_booking
 from comms.bookings.offers.actions import accept_offer, withdraw_offers
@@ -24,18 +27,24 @@ from comms.bookings.offers.links import offer_address
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.offers.reply_code import FIRST, LAST, next_code, read_answer
 from comms.bookings.offers.wording import MOST_SEGMENTS, Answering, asking_interpreter
-from comms.bookings.requests.request import RequestState
+from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.channels.sms import count_units
 from comms.families.find import contact_hash
+from comms.follow_ups.matching import match
 from comms.foundation.audit import AuditEntry
-from comms.messages.find import messages_about
+from comms.messages.arriving import take_in_text
+from comms.messages.climbing import tell_next
+from comms.messages.find import messages_about, thread_messages
+from comms.messages.inbox.find import count_urgent, waiting
+from comms.messages.incoming import Incoming, IncomingState
 from comms.messages.message import MessageState
 
 NUMBER = "07700 900500"  # where the factory's interpreters are reached
 
 
 def _answer(session: Session, body: str, now: datetime, number: str = NUMBER) -> str | None:
-    return answer_by_text(session, contact_hash(session, number), body, now)
+    found = answer_by_text(session, contact_hash(session, number), body, now)
+    return found.did if found else None
 
 
 def _asked(session: Session, viewer: Viewer, now: datetime, *numbers: str) -> Wanted:
@@ -153,6 +162,82 @@ def test_an_old_answer_does_not_mean_a_new_offer(session: Session, viewer: Viewe
     assert new.state == OfferState.OPEN
     accept_offer(session, viewer, new.id, now + timedelta(minutes=3))
     assert to.request.state == RequestState.FILLED
+
+
+def _comes_in(session: Session, viewer: Viewer, body: str, now: datetime, **more: str) -> Incoming:
+    """The interpreter's text comes in, and is taken to what it answers."""
+    row = take_in_text(session, a_text_came(body, "+447700900500", **more), now)
+    assert row is not None
+    match(session, system_viewer(session.get_one(Agency, viewer.agency_id)), row, now)
+    session.flush()
+    return row
+
+
+@pytest.mark.parametrize(("body", "did"), [("1 {}", "Accepted"), ("2 {}", "Declined"), ("Yes {}", "Accepted")])
+def test_an_answer_that_was_acted_on_is_settled_by_it_and_says_so(
+    session: Session, viewer: Viewer, now: datetime, body: str, did: str
+) -> None:
+    offer = _one(session, viewer, now)
+    # Words that nobody could read would call the people on duty; what was acted on calls nobody.
+    row = _comes_in(session, viewer, body.format(offer.reply_code), now)
+    reference = session.get_one(InterpreterRequest, offer.request_id).reference
+    assert (row.state, row.done_by, row.done_at, row.next_action_at) == (IncomingState.DONE, None, now, None)
+    assert row.outcome == f"{did} the offer {reference}; nothing to do."
+    assert (row.about_kind, row.about_id) == ("offer", offer.id)
+    assert waiting(session, viewer) == []
+    assert count_urgent(session, viewer) == 0
+    assert tell_next(session, row.id, now) is None
+    assert row in thread_messages(session, viewer, row.thread_id)
+    session.commit()
+    [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "settle incoming text"))
+    assert (entry.actor_kind, entry.subject_id) == ("system", row.id)
+    assert json.loads(entry.detail) == {"offer": str(offer.id)}
+
+
+@pytest.mark.parametrize("body", ["1 {}, but I will be late", "1 {} ok?", "3 {}", "1", "help 1 {}"])
+def test_what_says_more_than_the_answer_or_less_stays_for_a_person(
+    session: Session, viewer: Viewer, now: datetime, body: str
+) -> None:
+    offer = _one(session, viewer, now)
+    row = _comes_in(session, viewer, body.format(offer.reply_code), now)
+    assert (offer.state, row.state, row.outcome) == (OfferState.OPEN, IncomingState.NEW, None)
+    assert [one.id for one in waiting(session, viewer)] == [row.id]
+
+
+def test_an_answer_that_comes_too_late_or_twice_or_with_a_wrong_code_stays_for_a_person(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    offer = _one(session, viewer, now)
+    code = offer.reply_code
+    assert code is not None
+    wrong = _comes_in(session, viewer, f"1 {code + 1}", now)
+    late = _comes_in(session, viewer, f"1 {code}", WEDNESDAY)
+    assert offer.state == OfferState.OPEN
+    first, second = (_comes_in(session, viewer, f"1 {code}", now) for _ in range(2))
+    assert [one.state for one in (wrong, late, first, second)] == [
+        IncomingState.NEW, IncomingState.NEW, IncomingState.DONE, IncomingState.NEW,
+    ]  # fmt: skip
+
+
+def test_an_answer_with_a_picture_is_acted_on_and_somebody_looks_at_it_all_the_same(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    offer = _one(session, viewer, now)
+    row = _comes_in(session, viewer, f"1 {offer.reply_code}", now, NumMedia="1")
+    assert (offer.state, row.state, row.about_id) == (OfferState.ACCEPTED, IncomingState.NEW, offer.id)
+
+
+def test_an_answer_to_another_agencys_offer_tells_nothing_of_it(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    theirs = viewer_of(a_staff_member(session, an_agency(session, now, "Another"), now, roles=("head teacher",)))
+    a_line(session, viewer, now)
+    [offer] = offered(session, theirs, now, _asked(session, theirs, now, NUMBER))
+    offer.reply_code = 47
+    session.flush()
+    row = _comes_in(session, viewer, "1 47", now)
+    assert (offer.state, row.state, row.about_id) == (OfferState.ACCEPTED, IncomingState.DONE, None)
+    assert row.outcome == "Accepted an offer of another agency; nothing to do."
 
 
 @pytest.mark.parametrize(

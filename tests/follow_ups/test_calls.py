@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from booking_factories import an_interpreter
 from factories import a_child, a_parent, a_staff_member, an_agency
+from follow_up_factories import one_turn
 from sqlalchemy.orm import Session
 from text_factories import NUMBER, OUR_NUMBER, TO, a_father, a_line, a_mobile
 
@@ -53,8 +54,10 @@ from comms.foundation.errors import BadInput, NotAllowed, NotFound, Refused
 from comms.foundation.languages import language
 from comms.foundation.opening import Installation
 from comms.interpreters.conflict_actions import ConflictGiven, declare_conflict
+from comms.messages.arriving import store_webhook
 from comms.messages.find import messages_about
 from comms.messages.message import MessageState
+from comms.messages.webhook import WebhookKind
 
 STAFF_SID, INTERPRETER_SID, PERSON_SID = "CA" + "1" * 32, "CA" + "2" * 32, "CA" + "3" * 32
 Made = Callable[..., Call]
@@ -522,6 +525,57 @@ def test_a_father_we_miss_is_asked_by_text_when_to_ring_him_also_at_night(
     work_on_follow_up(session, row.id, night)
     [text] = messages_about(session, viewer, "follow_up", row.id)
     assert (text.language, text.due_at, str(text.wording["key"])[:8]) == ("pl", night, "you_rang")
+
+
+@pytest.mark.parametrize(
+    ("away", "goes"),
+    [
+        (timedelta(minutes=10), datetime(2026, 11, 30, 22, 10, tzinfo=UTC)),
+        (timedelta(minutes=11), datetime(2026, 12, 1, 8, tzinfo=UTC)),
+        (timedelta(hours=3), datetime(2026, 12, 1, 8, tzinfo=UTC)),
+    ],
+)
+def test_the_text_wakes_nobody_who_rang_while_the_service_was_away(
+    installation: Installation, now: datetime, away: timedelta, goes: datetime
+) -> None:
+    now += timedelta(weeks=1)  # the desk at which it is handled stands from 28 November on
+    night = now.replace(hour=22, minute=0)
+    with installation.database.work() as session:
+        viewer = viewer_of(a_staff_member(session, an_agency(session, now), now, ("head teacher", "administrator")))
+        a_line(session, viewer, now)
+        father = a_father(session, viewer, now)
+        over = rings(DialCallStatus="no-answer")
+        store_webhook(session, WebhookKind.CALLED, "called:over", PERSON_SID, over, night)
+    one_turn(installation, night + away)
+    with installation.database.reading() as session:
+        [row] = of(session, viewer, father)
+        [text] = messages_about(session, viewer, "follow_up", row.id)
+        gone = text.state == MessageState.IN_OUTBOX
+        assert (row.opened_at, text.due_at, gone) == (night, goes, goes == night + away)
+
+
+def test_the_text_to_somebody_who_rang_again_just_now_goes_at_once(
+    session: Session, viewer: Viewer, now: datetime, father: Person
+) -> None:
+    night = now.replace(hour=22)
+    take_in_called(session, rings(DialCallStatus="no-answer"), night - timedelta(hours=1))
+    take_in_called(session, rings(sid="CA" + "9" * 32, DialCallStatus="no-answer"), night)
+    [row] = of(session, viewer, father)
+    work_on_follow_up(session, row.id, night)
+    assert [one.due_at for one in messages_about(session, viewer, "follow_up", row.id)] == [night]
+
+
+def test_the_text_waits_where_it_is_said_only_at_night_who_rang_by_day(
+    session: Session, viewer: Viewer, now: datetime, father: Person
+) -> None:
+    call = take_in_called(session, rings("+447700900999", DialCallStatus="no-answer"), now)
+    assert call is not None
+    night = now.replace(hour=22)
+    who_rang(session, viewer, call.id, father.id, night)
+    [row] = of(session, viewer, father)
+    work_on_follow_up(session, row.id, night)
+    [text] = messages_about(session, viewer, "follow_up", row.id)
+    assert text.due_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 
 def test_with_a_danger_the_text_waits_for_the_hours_they_named(

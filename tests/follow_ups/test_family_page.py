@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from booking_factories import an_appointment
@@ -27,8 +28,9 @@ from comms.follow_ups.family_page.answering import take_page_answer
 from comms.follow_ups.family_page.family_link import AnswerKind, FamilyAnswer, FamilyLink
 from comms.follow_ups.family_page.hours import choice_of
 from comms.follow_ups.family_page.landing import PageAnswer
-from comms.follow_ups.family_page.links import link_by_token
+from comms.follow_ups.family_page.links import link_by_token, link_named
 from comms.follow_ups.family_page.making import LinkGiven, make_link
+from comms.follow_ups.family_page.not_taken import NotTaken
 from comms.follow_ups.family_page.opening import (
     CODE_FOR,
     MOST_CODES,
@@ -40,10 +42,11 @@ from comms.follow_ups.family_page.opening import (
     try_to_open,
     why_closed,
 )
+from comms.follow_ups.family_page.page_words import STANDS_IN, page_words
 from comms.follow_ups.follow_up import ClosedBecause, EventKind, FollowUpEvent, FollowUpState
 from comms.foundation.audit import AuditEntry
 from comms.foundation.clock import london_moment
-from comms.foundation.errors import BadInput, NotAllowed, NotFound, Refused
+from comms.foundation.errors import NotAllowed, NotFound, Refused
 from comms.foundation.locks.keyring import DataKey
 from comms.foundation.work import Database
 from comms.letters.afterwards.find import happenings
@@ -54,6 +57,10 @@ from comms.messages.incoming import Incoming
 from comms.messages.message import MessageState, Purpose
 from comms.messages.thread import Thread
 from comms.tasks.task import TaskKind
+from comms.translation.catalogues import Words, missing_words
+from comms.translation.find import words as words_of
+from comms.translation.sentences import fields_in
+from comms.translation.short_words import PAGE, short_words
 
 WEDNESDAY = date(2026, 11, 25)
 ROLES = ("head teacher", "administrator")
@@ -387,20 +394,66 @@ def test_the_same_answer_twice_is_one(session: Session, viewer: Viewer, family: 
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "words"),
     [
-        PageAnswer(AnswerKind.OWN_WORDS), PageAnswer(AnswerKind.TIME), PageAnswer(AnswerKind.WHY, why="laziness"),
-        PageAnswer(AnswerKind.COMING), PageAnswer(AnswerKind.TIME, day=date(2026, 11, 22)),
-        PageAnswer(AnswerKind.TIME, day=WEDNESDAY, hour=24), PageAnswer(AnswerKind.OWN_WORDS, "a" * 3001),
+        (PageAnswer(AnswerKind.OWN_WORDS), "write_first"), (PageAnswer(AnswerKind.TIME), "choose_when"),
+        (PageAnswer(AnswerKind.WHY, why="laziness"), "choose_one"), (PageAnswer(AnswerKind.COMING), "wrong"),
+        (PageAnswer(AnswerKind.TIME, day=date(2026, 11, 22)), "choose_when"),
+        (PageAnswer(AnswerKind.TIME, day=WEDNESDAY, hour=24), "choose_when"),
+        (PageAnswer(AnswerKind.OWN_WORDS, "a" * 3001), "too_long"),
+        (PageAnswer(AnswerKind.WHY, why="abroad", back_on=date(2026, 11, 22)), "no_date"),
     ],
 )  # fmt: skip
-def test_an_answer_that_says_nothing_is_not_taken(
-    session: Session, viewer: Viewer, family: Family, now: datetime, given: PageAnswer
+def test_an_answer_that_says_nothing_is_not_taken_and_says_why_in_words_of_the_page(
+    session: Session, viewer: Viewer, family: Family, now: datetime, given: PageAnswer, words: str
 ) -> None:
     link = a_link(session, viewer, now, family)
-    with pytest.raises(BadInput):
+    with pytest.raises(NotTaken) as fault:
         _answer(session, link, now, given)
+    assert fault.value.words == words
+    assert words in short_words(PAGE)
     assert session.scalars(select(FamilyAnswer)).all() == []
+
+
+def test_whoever_is_back_today_is_not_asked_for_another_day(
+    session: Session, viewer: Viewer, family: Family, now: datetime
+) -> None:
+    link = a_link(session, viewer, now, family)
+    made = _answer(session, link, now, PageAnswer(AnswerKind.WHY, why="abroad", back_on=now.date()))
+    assert made.detail["back_on"] == "2026-11-23"
+
+
+def test_the_id_in_a_link_tells_its_language_and_opens_nothing(
+    session: Session, viewer: Viewer, family: Family, now: datetime
+) -> None:
+    link = a_link(session, viewer, now, family)
+    token = token_in(texts(session)[-1].body)
+    for broken in (token[:-1] + "!", token[:22], f"{token}.", token[:24] + "A" * 16):
+        found = link_named(session, broken)
+        assert found is not None, broken
+        assert (found.id, found.language) == (link.id, "pl")
+        with pytest.raises(NotFound):
+            link_by_token(session, broken)
+    for nothing in ("", "x", token[:21], "A" * 40, "ä" * 40):
+        assert link_named(session, nothing) is None, nothing
+
+
+def test_words_that_came_later_are_stood_in_for_until_somebody_has_written_them(
+    session: Session, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = {short_words(PAGE)[key].text for key in STANDS_IN}
+
+    def without(*about: Any) -> Callable[..., Words]:
+        look_up = words_of(*about)
+        return lambda context, text: missing_words("pl", context, text) if text in later else look_up(context, text)
+
+    monkeypatch.setattr("comms.follow_ups.family_page.page_words.words", without)
+    page = page_words(session, "pl", viewer.agency_id)
+    assert page.complete
+    for key, other in STANDS_IN.items():
+        assert page.own[key] == page.own[other], key
+        # Whatever stands in has no gap that nobody fills: a number to ring is the only one.
+        assert fields_in(page.english[other]).keys() <= {"number"}
 
 
 def test_a_word_of_danger_is_in_the_inbox_as_urgent(
@@ -505,7 +558,8 @@ def test_opened_answered_and_wrong_tries_are_in_the_audit_without_values(databas
         try_to_open(session, link.id, Secrets(BORN, last_code(session)), now)
         take_page_answer(session, link.id, PageAnswer(AnswerKind.OWN_WORDS, "Mam przyjść jutro."), now)
     with database.reading() as session:
-        entries = session.scalars(select(AuditEntry).where(AuditEntry.role == "family")).all()
+        by_family = select(AuditEntry).where(AuditEntry.role == "family").order_by(AuditEntry.number)
+        entries = session.scalars(by_family).all()
         said = [(one.actor_kind, one.action, one.detail) for one in entries]
     actions = [action for _, action, _ in said]
     assert actions == ["ask for code", "try wrong secrets", "open family page", "answer on family page"]

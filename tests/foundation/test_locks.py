@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from factories import a_parent
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
@@ -14,7 +15,7 @@ from comms.families import find
 from comms.families.actions import add_contact_point
 from comms.families.contact_point import ContactPoint
 from comms.foundation.errors import CommsError
-from comms.foundation.locks import DataKey, Erased
+from comms.foundation.locks import DataKey, Erased, keyring_of
 
 
 def test_a_telephone_number_is_not_in_the_database_but_reads_back(
@@ -46,6 +47,40 @@ def test_a_locked_value_moved_to_another_row_does_not_open(session: Session, vie
     session.expire_all()
     with pytest.raises(CommsError, match="altered or moved"):
         _ = second.value
+
+
+def test_the_keys_of_many_are_had_in_one_question_and_open_what_is_theirs(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    parents = [a_parent(session, viewer, now, given=f"Rasa{number}") for number in range(5)]
+    points = [
+        add_contact_point(session, viewer, one, "mobile", f"07700 90082{number}", now)
+        for number, one in enumerate(parents)
+    ]
+    session.flush()
+    session.info.pop("opened_keys")
+    session.expire_all()
+    asked: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for some in (parents, parents[:1]):
+        keyring_of(session).have_at_hand(session, [one.id for one in some])
+    assert [one.value for one in points] == [f"07700 90082{number}" for number in range(5)]
+    assert len([one for one in asked if "data_key" in one]) == 1
+
+
+def test_a_key_that_was_destroyed_is_told_of_when_it_is_needed_and_costs_no_other(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    gone, here = (a_parent(session, viewer, now, given=name) for name in ("Rasa", "Ona"))
+    lost, kept = (add_contact_point(session, viewer, one, "mobile", "07700 900821", now) for one in (gone, here))
+    session.flush()
+    session.execute(update(DataKey).where(DataKey.owner_id == gone.id).values(wrapped=None))
+    session.info.pop("opened_keys")
+    session.expire_all()
+    keyring_of(session).have_at_hand(session, [gone.id, here.id, uuid4()])
+    assert kept.value == "07700 900821"
+    with pytest.raises(Erased):
+        _ = lost.value
 
 
 def test_what_is_erased_stays_erased(session: Session, viewer: Viewer, now: datetime) -> None:

@@ -287,6 +287,14 @@ def test_an_answer_to_a_call_goes_at_night_and_ten_minutes_later_only_in_the_mor
     assert (school.state(late), len(carrier.took)) == (S.WAITING, 1)
 
 
+def test_the_ten_minutes_count_from_when_they_rang_and_not_from_when_we_wrote(school: School, now: datetime) -> None:
+    night = now.replace(hour=22)
+    text, carrier = school.text(night, "you_rang", since=night - timedelta(minutes=8)), Carrier()
+    assert school.row(text).due_at == night
+    turn(school.database, school.line, carrier, night + timedelta(minutes=3))
+    assert (school.state(text), carrier.took) == (S.WAITING, [])
+
+
 def test_on_the_night_the_clocks_go_back_a_text_is_neither_an_hour_early_nor_late(
     database: Database, now: datetime
 ) -> None:

@@ -192,6 +192,25 @@ def test_by_hand_the_interpreter_comes_first_and_the_worker_says_what_became_of_
     assert "You spoke with" in page(client, path)
 
 
+def test_after_a_call_the_worker_dialled_the_page_asks_whether_there_was_an_interpreter(
+    client: FlaskClient, family: Family
+) -> None:
+    path = begun(client, family, interpreter="line")
+    asks = "Nobody has said yet whether there was an interpreter in this call."
+    assert asks not in page(client, path)
+    client.post(f"{path}/talked")
+    seen = page(client, path)
+    asking = path.replace("/calls/", "/interpreter-now/")
+    assert asks in seen
+    assert f'href="{asking}"' in seen
+    assert "Did you get one?" in client.get(asking).text
+    client.post(asking, data={"had": "yes"})
+    assert asks not in page(client, path)
+    alone = begun(client, family)
+    client.post(f"{alone}/talked")
+    assert asks not in page(client, alone)
+
+
 def test_a_number_that_is_not_safe_any_more_is_refused_in_the_page_and_nothing_rings(
     client: FlaskClient, database: Database, family: Family, voices: Voices, now: datetime
 ) -> None:

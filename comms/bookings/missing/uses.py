@@ -1,4 +1,5 @@
-"""Interpreters used without an appointment: how often the telephone service was asked, and had."""
+"""Interpreters used without an appointment: how often one was asked for by telephone, also in a call to a family, and
+had."""
 
 from __future__ import annotations
 

@@ -34,6 +34,11 @@ def use(session: Session, viewer: Viewer, use_id: UUID) -> InterpreterUse:
     return found
 
 
+def asked_in_call(session: Session, viewer: Viewer, call_id: UUID) -> InterpreterUse | None:
+    """The asking of a call, which has the call's own id; None where no interpreter was asked for in it."""
+    return session.scalar(_visible(viewer).where(InterpreterUse.id == call_id, InterpreterUse.kind == UseKind.ASKED))
+
+
 def uses_about(session: Session, viewer: Viewer, person_id: UUID, limit: int = 50) -> Sequence[InterpreterUse]:
     """What is on record of interpreters asked for at once for a person, the newest first."""
     query = _visible(viewer).where(InterpreterUse.person_id == person_id)

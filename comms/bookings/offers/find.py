@@ -30,6 +30,11 @@ def offer(session: Session, viewer: Viewer, offer_id: UUID) -> Offer:
     return found
 
 
+def offers_by_id(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Offer]:
+    """The offers of these ids that the viewer may know of."""
+    return {one.id: one for one in session.scalars(visible_offers(viewer).where(Offer.id.in_(list(ids))))}
+
+
 def offers_for(session: Session, viewer: Viewer, request_id: UUID) -> Sequence[Offer]:
     """Every offer of a request: in the order in which they were made, a cascade in its order."""
     query = visible_offers(viewer).where(Offer.request_id == request_id)

@@ -21,6 +21,7 @@ from comms.follow_ups import find as follow_ups
 from comms.follow_ups.call import Call, CallState, Direction, WhyMissed
 from comms.follow_ups.calls import ending, find
 from comms.follow_ups.calls.ending import ABOUT, SAME_WITHIN, hold
+from comms.follow_ups.calls.interpreter_had import interpreter_asked, interpreter_there
 from comms.follow_ups.calls.interpreters import check_interpreter, interpreters_number
 from comms.follow_ups.calls.numbers import check_number, numbers_to_ring
 from comms.follow_ups.ways import TELEPHONES, ways_to
@@ -85,6 +86,8 @@ def begin_call(session: Session, viewer: Viewer, given: CallGiven, now: datetime
     detail = {"person": str(person.id), "by": "carrier" if call.by_carrier else "hand",
               "interpreter": call.with_interpreter}  # fmt: skip
     note(session, viewer.actor, "begin call", (ABOUT, call.id), now, detail)
+    if not call.by_carrier:
+        interpreter_asked(session, viewer, call, now)
     return call
 
 
@@ -101,6 +104,7 @@ def brief(session: Session, viewer: Viewer, call_id: UUID, now: datetime) -> Cal
         ending.move(call, CallState.BRIEFING)
     session.flush()
     note(session, viewer.actor, "brief interpreter", (ABOUT, call.id), now)
+    interpreter_asked(session, viewer, call, now)
     return call
 
 
@@ -118,6 +122,7 @@ def ring_family(session: Session, viewer: Viewer, call_id: UUID, now: datetime) 
     ending.move(call, CallState.RINGING)
     session.flush()
     note(session, viewer.actor, "ring person", (ABOUT, call.id), now, {"person": str(call.person_id)})
+    interpreter_there(session, viewer, call, now)
     return call
 
 

@@ -13,6 +13,7 @@ from comms.follow_ups import find as follow_ups
 from comms.follow_ups.actions import OpenGiven, open_follow_up, reached, set_going
 from comms.follow_ups.call import MOVES, Call, CallState, Direction
 from comms.follow_ups.calls import find
+from comms.follow_ups.calls.interpreter_had import interpreter_not_there
 from comms.follow_ups.case import Case
 from comms.follow_ups.follow_up import LIVE, Because, EventKind, FollowUp, FollowUpState
 from comms.follow_ups.moving import lock, wake
@@ -87,6 +88,7 @@ def talk(session: Session, viewer: Viewer, call: Call, now: datetime) -> Call:
 
 def give_up(session: Session, viewer: Viewer, call: Call, now: datetime) -> Call:
     """It ended before anybody could answer: no missed call, and nothing follows. Whoever calls this holds the call."""
+    interpreter_not_there(session, viewer, call, now)
     move(call, CallState.GIVEN_UP)
     call.ended_at = now
     _note(session, viewer, "give up call", call, now)

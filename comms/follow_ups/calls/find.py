@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
@@ -14,6 +14,7 @@ from comms.families.find import visible_people
 from comms.families.person import Person
 from comms.follow_ups.call import Call, CallState, Direction
 from comms.foundation.errors import NotFound
+from comms.foundation.locks import keyring_of
 
 NOT_ENDED = frozenset({CallState.BEGUN, CallState.BRIEFING, CallState.RINGING})
 
@@ -75,6 +76,12 @@ def missed_since(
     return session.scalars(query.order_by(Call.ended_at.desc(), Call.id.desc()).limit(1)).first()
 
 
+def rang_last(session: Session, viewer: Viewer, follow_up_id: UUID) -> datetime | None:
+    """When the last of the calls to us that belong to a follow-up was over; None where it has none."""
+    query = visible_calls(viewer).where(Call.follow_up_id == follow_up_id, Call.direction == Direction.FROM_THEM)
+    return session.scalar(query.with_only_columns(func.max(Call.ended_at)))
+
+
 def left_open(session: Session, viewer: Viewer, before: datetime, limit: int = 200) -> Sequence[Call]:
     """Calls that began before a moment, and of which neither the carrier nor anybody else said what became; the oldest
     first. Whoever rang is asked."""
@@ -89,6 +96,7 @@ def unknown_callers(session: Session, viewer: Viewer, limit: int = 200) -> list[
         Call.person_id.is_(None), Call.direction == Direction.FROM_THEM, Call.state == CallState.MISSED
     )
     found = session.scalars(query.order_by(Call.began_at.desc(), Call.id.desc()).limit(limit)).all()
+    keyring_of(session).have_at_hand(session, [one.id for one in found if one.number_locked])
     newest: dict[str | UUID, Call] = {}
     for one in found:
         newest.setdefault(one.number or one.id, one)

@@ -18,6 +18,7 @@ from comms.channels.voice.reports import GIVEN_UP, NOT_SAID
 from comms.follow_ups.call import MOVES, Call, CallState, WhyMissed
 from comms.follow_ups.calls import ending, find
 from comms.follow_ups.calls.actions import INTERPRETER, PERSON, STAFF
+from comms.follow_ups.calls.interpreter_had import interpreters_leg_ended
 
 KNOWN = frozenset(
     {"queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"}
@@ -39,7 +40,7 @@ def take_in_call_report(session: Session, fields: Mapping[str, str], about: str,
     if leg == STAFF:
         _of_staff(session, viewer, call, report, now)
     elif leg == INTERPRETER:
-        _of_interpreter(call, report)
+        _of_interpreter(session, viewer, call, report, now)
     elif leg == PERSON:
         _of_person(session, viewer, call, report, now)
     session.flush()
@@ -87,8 +88,9 @@ def _of_staff(session: Session, viewer: Viewer, call: Call, report: CallReport, 
         ending.give_up(session, viewer, call, now)
 
 
-def _of_interpreter(call: Call, report: CallReport) -> None:
+def _of_interpreter(session: Session, viewer: Viewer, call: Call, report: CallReport, now: datetime) -> None:
     if call.state != CallState.BRIEFING:
+        interpreters_leg_ended(session, viewer, call, report, now)
         return
     if report.status == ON_THE_LINE:
         call.interpreter_leg = report.provider_id

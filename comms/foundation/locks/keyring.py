@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -72,6 +73,17 @@ class Keyring:
     def audit_key(self, session: Session) -> bytes:
         """The key of the audit's chain."""
         return self._key(session, AUDIT_OWNER)
+
+    def have_at_hand(self, session: Session, owners: Iterable[UUID]) -> None:
+        """Have the keys of several owners at hand, in one question and not in one for each. An owner without a key, or
+        whose key was destroyed, is told of when a value is opened."""
+        opened: dict[UUID, bytes] = session.info.setdefault("opened_keys", {})
+        if not (wanted := set(owners) - opened.keys()):
+            return
+        query = select(DataKey.owner_id, DataKey.wrapped).where(DataKey.owner_id.in_(wanted))
+        for owner, wrapped in session.connection().execute(query):
+            if wrapped is not None:
+                opened[owner] = self._unwrap(owner, wrapped)
 
     def _key(self, session: Session, owner: UUID) -> bytes:
         opened: dict[UUID, bytes] = session.info.setdefault("opened_keys", {})

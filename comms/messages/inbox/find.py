@@ -1,22 +1,109 @@
-"""Questions of whoever looks after an agency's messages."""
+"""Questions of whoever looks after an agency's messages. Those about texts that came in are asked for all of a page at
+once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.messages.find import visible_messages
+from comms.families.contact_point import ContactPoint
+from comms.families.find import visible_people
+from comms.families.person import Person
+from comms.foundation.locks import keyring_of
+from comms.messages.find import MAY_HAVE, visible_messages
 from comms.messages.incoming import Incoming, IncomingState
 from comms.messages.message import NOT_GONE, Message, MessageChannel, MessageState
+from comms.messages.thread import Thread
 
 # A text that is due goes within seconds; one that lies for longer does not go by itself.
 SHOULD_HAVE_GONE = timedelta(minutes=10)
 _GONE = (MessageState.SENT, MessageState.DELIVERED)
+# What somebody answers is among the last so many texts of a thread.
+LOOKED_BACK = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that nobody has dealt with: which, whether it needs somebody now, whose thread it is in, and what it is
+    about."""
+
+    id: UUID
+    urgent: bool
+    person_id: UUID | None
+    about_id: UUID | None
+
+
+def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
+    """Everything that came in and nobody has dealt with, what is urgent first, then the oldest: all of it, so that it
+    can be counted, and shown a page at a time."""
+    columns = (Incoming.id, Incoming.urgent, Thread.person_id, Incoming.about_id)
+    theirs = _incoming(viewer).join(Thread, Thread.id == Incoming.thread_id).with_only_columns(*columns)
+    query = theirs.where(Incoming.state != IncomingState.DONE)
+    ordered = query.order_by(Incoming.urgent.desc(), Incoming.received_at, Incoming.id)
+    return [Waiting(*row) for row in session.execute(ordered)]
+
+
+def incoming_by_id(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> list[Incoming]:
+    """These texts that came in, in the same order."""
+    found = {one.id: one for one in session.scalars(_incoming(viewer).where(Incoming.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
+
+
+def threads_by_id(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Thread]:
+    """The threads of these ids; their numbers and what came in can be read without a question for each."""
+    query = select(Thread).where(Thread.agency_id == viewer.agency_id, Thread.id.in_(list(ids)))
+    found = {one.id: one for one in session.scalars(query)}
+    keyring_of(session).have_at_hand(session, found)
+    return found
+
+
+def people_with_numbers(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> dict[bytes, list[Person]]:
+    """Everybody this agency knows by each of several numbers, in the order of their names."""
+    having = visible_people(viewer).join(ContactPoint, ContactPoint.person_id == Person.id)
+    query = having.where(ContactPoint.value_hash.in_(list(hashes))).add_columns(ContactPoint.value_hash).distinct()
+    found: dict[bytes, list[Person]] = {}
+    for person, hashed in session.execute(query.order_by(Person.search_name, Person.id)).unique():
+        found.setdefault(hashed, []).append(person)
+    return found
+
+
+def keys_of_last_texts(
+    session: Session, viewer: Viewer, threads: Iterable[UUID]
+) -> dict[UUID, list[tuple[datetime, str]]]:
+    """When each of the last texts of ours was written that whoever has the number may have, and the key of its words;
+    by the thread, the newest first."""
+    newest = (Message.made_at.desc(), Message.id.desc())
+    place = func.row_number().over(partition_by=Message.thread_id, order_by=newest).label("place")
+    ours = visible_messages(viewer).with_only_columns(Message.thread_id, Message.made_at, Message.wording, place)
+    numbered = ours.where(Message.thread_id.in_(list(threads)), Message.state.in_(MAY_HAVE)).subquery()
+    columns = (numbered.c.thread_id, numbered.c.made_at, numbered.c.wording)
+    query = select(*columns).where(numbered.c.place <= LOOKED_BACK).order_by(numbered.c.place)
+    found: dict[UUID, list[tuple[datetime, str]]] = {}
+    for thread, at, wording in session.execute(query):
+        found.setdefault(thread, []).append((at, str(wording.get("key", ""))))
+    return found
+
+
+def languages_written(session: Session, viewer: Viewer, threads: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The languages in which people seem to have written to us, by the thread; the one they wrote in first is first."""
+    first = func.min(Incoming.received_at)
+    query = _incoming(viewer).with_only_columns(Incoming.thread_id, Incoming.language).where(
+        Incoming.thread_id.in_(list(threads)), Incoming.language != ""
+    )  # fmt: skip
+    found: dict[UUID, list[str]] = {}
+    for thread, tag in session.execute(query.group_by(Incoming.thread_id, Incoming.language).order_by(first)):
+        found.setdefault(thread, []).append(tag)
+    return found
+
+
+def _incoming(viewer: Viewer) -> Select[Incoming]:
+    return select(Incoming).where(Incoming.agency_id == viewer.agency_id)
 
 
 def count_urgent(session: Session, viewer: Viewer) -> int:
@@ -42,6 +129,7 @@ def stuck_texts(
     )
     found = session.scalars(query.order_by(Message.made_at.desc(), Message.id.desc()).limit(limit)).all()
     gone = _last_gone(session, viewer, {one.thread_id for one in found if one.thread_id})
+    keyring_of(session).have_at_hand(session, [one.id for one in found if one.why_locked])
     return [one for one in found if one.thread_id not in gone or one.made_at > gone[one.thread_id]]
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from comms.families.reaching_hours import reachable_until
 from comms.messages.line import Line
 from comms.messages.message import Message, Purpose
-from comms.messages.safety import Decision, Facts, decide
-
-# So long an answer to somebody who rang us just now is not held until morning.
-JUST_NOW = timedelta(minutes=10)
+from comms.messages.safety import JUST_NOW, Decision, Facts, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +59,19 @@ def _to_person(row: Message, facts: Facts, decision: Decision, sender: str, at: 
         return Hold("says_too_much", "The text says more than is safe by what is known of this number now.")
     if decision.alias and _answers_reach(sender):
         return Hold("no_alias", "They want no text that says who writes any more.")
-    if row.wording.get("at_once") and not facts.flagged and at - row.made_at <= JUST_NOW:
+    if row.wording.get("at_once") and not facts.flagged and at - _since(row) <= JUST_NOW:
         return Go(sender, row.send_by)
     if decision.not_before > at:
         late = row.send_by is not None and decision.not_before > row.send_by
         return TOO_LATE if late else Wait(decision.not_before)
     quiet = reachable_until(facts.answer, at)
     return Go(sender, min((one for one in (quiet, row.send_by) if one is not None), default=None))
+
+
+def _since(row: Message) -> datetime:
+    """When they did what a text answers that goes at once."""
+    since = row.wording.get("since")
+    return datetime.fromisoformat(since) if since else row.made_at
 
 
 def _sender(row: Message, line: Line) -> str:

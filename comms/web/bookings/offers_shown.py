@@ -36,7 +36,8 @@ MAY_YES, MAY_NO = frozenset({_S.OPEN, _S.LAPSED, _S.DECLINED}), frozenset({_S.OP
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One offer: of whom, how it stands in words, its link, and what was written to them."""
+    """One offer: of whom, how it stands in words, its link, and what was written to them; ``thread_id`` names their
+    texts and ours, where there are any."""
 
     offer: Offer
     name: str
@@ -46,6 +47,7 @@ class Asked:
     written: Sequence[str]
     may_yes: bool
     may_no: bool
+    thread_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _asked(
                 one, to.name, to.telephone or "", _in_words(one, by, now), link,
                 [message_in_words(message) for message in reversed(written[one.id])],
                 may_yes=is_open and one.state in MAY_YES, may_no=is_open and one.state in MAY_NO,
+                thread_id=next((message.thread_id for message in written[one.id] if message.thread_id), None),
             )
         )  # fmt: skip
     return shown

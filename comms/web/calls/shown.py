@@ -19,6 +19,7 @@ from comms.follow_ups.call import Call, CallState, Direction
 from comms.follow_ups.calls import find
 from comms.follow_ups.calls.actions import brief, end_call, missed, ring_family, talked
 from comms.follow_ups.calls.from_them import dealt_with, who_rang
+from comms.follow_ups.calls.interpreter_had import interpreter_not_told
 from comms.follow_ups.calls.interpreters import interpreters_number, line_of_agency
 from comms.follow_ups.calls.numbers import NumberToRing, numbers_to_ring
 from comms.follow_ups.ways import ways_to
@@ -42,7 +43,7 @@ MOST_FOUND = 20
 @dataclass(frozen=True, slots=True)
 class CallPage:
     """One call and what its page says. ``person`` is None where nobody knows who rang; ``candidates`` are those who
-    have that number."""
+    have that number. ``not_told`` holds where nobody has said whether there was an interpreter in it."""
 
     call: Call
     person: Person | None
@@ -52,6 +53,7 @@ class CallPage:
     line: InterpreterLine
     follows: Follows | None
     candidates: Sequence[Person]
+    not_told: bool
 
     @property
     def is_open(self) -> bool:
@@ -99,6 +101,7 @@ def _page(call: Call, found: Sequence[Person] | None = None) -> str:
         line=line_of_agency(session, seen),
         follows=what_follows(session, seen, call.follow_up_id, g.now) if call.state == CallState.MISSED else None,
         candidates=candidates,
+        not_told=interpreter_not_told(session, seen, call),
     )
     return render_template("calls/show.html", page=page, call=call, person=someone, found=found)
 
