@@ -39,6 +39,8 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/booking_race.py
 	$(BIN)/python benchmarks/plan.py
 	$(BIN)/python benchmarks/texts.py
+	$(BIN)/python benchmarks/translating.py
+	$(BIN)/python benchmarks/detection.py
 
 pictures: $(VENV)/.installed-dev
 	$(BIN)/python docs/make_pictures.py

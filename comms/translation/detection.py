@@ -8,24 +8,21 @@ else 0.1), and below 0.9 it is unsure. Figures, signs and addresses on the inter
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from comms.foundation.languages import LANGUAGES, canonical_tag, fallbacks
-from comms.translation.catalogues import ENGLISH, catalogue_files
+from comms.translation.catalogues import ENGLISH
+from comms.translation.known_words import known_words, words_in
 from comms.translation.latin_words import language_in_latin_letters, sounds_english
 from comms.translation.profiles import as_in_profiles, profiles, without_marks
+from comms.translation.spelling import Spelling
 
 SURE = 0.9
 _FAMILY, _ENGLISH, _REST = 0.6, 0.3, 0.1
 # "Ok" and "ha" are words everywhere.
 FEWEST_LETTERS = 4
-# A text of ten segments has 1,530 letters; more than this says nothing new and only takes time.
-_MOST_LETTERS = 2_000
-_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 UNSURE = "It is unsure which language this is."
 
 
@@ -48,35 +45,26 @@ def detect(text: str, family: Sequence[str]) -> Detected:
     A language of the family is named by the family's own tag ("pt-BR"), any other by the registry's. Never raises, for
     any text or tag.
     """
-    words = _words(text)
+    words = words_in(text)
     if sum(map(len, words)) < FEWEST_LETTERS:
         return Detected(None, 0.0, "There are too few letters to tell a language.")
     marked = not all(letter.isascii() for word in words for letter in word if _is_latin(letter))
     known = profiles(marked=marked)
-    spelled = words if marked else [without_marks(word) for word in words]
-    sums = known.weigh([as_in_profiles(word) for word in spelled])
+    spelling = Spelling(known, [as_in_profiles(word if marked else without_marks(word)) for word in words])
+    sums = known.weigh(spelling.words)
     if sums is None:
         return Detected(None, 0.0, "It is in letters of a language that nothing is known of here.")
     theirs = _written_by(family, known.tags)
     tag, probability = _likeliest(known.tags, sums, theirs)
     if probability < SURE:
         return Detected(None, probability, UNSURE)
-    doubt = _doubt(tag, words, family, theirs)
+    expected = tag in theirs or tag == ENGLISH
+    if spelling.is_strange_to(tag, on_record=expected):
+        return Detected(None, probability, f"It has letters that {LANGUAGES[tag].english_name} is not written with.")
+    doubt = _doubt(tag, words, family, theirs) or ("" if expected else _doubt_of_words(tag, words, spelling))
     if doubt:
         return Detected(None, probability, doubt)
     return Detected(theirs.get(tag, tag), probability, _how(tag, theirs))
-
-
-def _words(text: str) -> list[str]:
-    without = _ADDRESSES.sub(" ", unicodedata.normalize("NFC", text[: _MOST_LETTERS * 2])[:_MOST_LETTERS])
-    kept = (one if one in "'’" or unicodedata.category(one)[0] in "LMN" else " " for one in without.lower())
-    return [word for run in "".join(kept).split() if (word := _letters_of(run))]
-
-
-def _letters_of(run: str) -> str:
-    """The word, its figures only where they stand for letters, as in "sa3a"; a vowel sign alone is no word."""
-    bare = "".join(one for one in run if one not in "'’")
-    return bare if sum(one.isalpha() for one in bare) > sum(one.isnumeric() for one in bare) else ""
 
 
 def _is_latin(letter: str) -> bool:
@@ -122,11 +110,17 @@ def _doubt(tag: str, words: Sequence[str], family: Sequence[str], theirs: Mappin
     if any(not _written_by([one], profiles(marked=True).tags) for one in family):
         # Kurdish or Shona would be taken for whatever is nearest among the languages that are known.
         return "It may be their language, which cannot be told from others here."
-    # "Aaj shokale bus asheni" is Bengali, and its letters are Albanian's. What nobody has on record is named only where
-    # there are words in it here, so that something can be done with the name.
-    return (
-        "" if tag in _written_here() else f"It may be {LANGUAGES[tag].english_name}, which is not on record for them."
-    )
+    return ""
+
+
+def _doubt_of_words(tag: str, words: Sequence[str], spelling: Spelling) -> str:
+    """Why a language that nobody has on record is not named: there are no words in it here, so that nothing can be done
+    with the name ("aaj shokale bus asheni" is Bengali, and its letters are Albanian's), or none of the text's words is
+    among them and it is spelled unusually too."""
+    known = known_words(tag)
+    if known and (spelling.is_usual_in(tag) or any(without_marks(word) in known for word in words)):
+        return ""
+    return f"It may be {LANGUAGES[tag].english_name}, which is not on record for them."
 
 
 def _doubt_of_letters(tag: str, words: Sequence[str], family: Sequence[str]) -> str:
@@ -138,12 +132,6 @@ def _doubt_of_letters(tag: str, words: Sequence[str], family: Sequence[str]) -> 
         return "" if sounds_english(words) else UNSURE
     others = any(_script_of(one) not in {"Latn", ""} for one in family)
     return "It may be their language in Latin letters." if others else ""
-
-
-@cache
-def _written_here() -> frozenset[str]:
-    """The languages that there are words in."""
-    return frozenset({ENGLISH, *(canonical_tag(path.parent.parent.name) for path in catalogue_files())})
 
 
 def _script_of(tag: str) -> str:

@@ -48,6 +48,11 @@ class Profiles:
                 known = True
         return sums if known else None
 
+    def has(self, tag: str, group: str) -> bool:
+        """Whether a group of letters, in the spelling of the profiles, is one that a language has."""
+        place = self.tags.index(tag)
+        return any(one == place for one, _ in self.evidence.get(group, ()))
+
 
 def letter_groups(words: Sequence[str]) -> Iterator[str]:
     """One, two and three letters of each word that follow one another, its edges counted as a blank."""

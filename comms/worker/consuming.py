@@ -7,6 +7,8 @@ import threading
 import time
 
 from comms.foundation.opening import Installation
+from comms.foundation.settings import Settings
+from comms.translation.machine.engine import warm_up
 from comms.translation.profiles import profiles
 from comms.worker.working import Worker
 
@@ -28,7 +30,7 @@ def consume(installation: Installation) -> None:
     def begin_anew() -> None:
         installation.database.engine.dispose(close=False)
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-        _read_what_takes_long()
+        _read_what_takes_long(installation.settings)
 
     huey.on_startup(name="begin anew")(begin_anew)
     worker.sweep()
@@ -44,11 +46,12 @@ def consume(installation: Installation) -> None:
     consumer.run()
 
 
-def _read_what_takes_long() -> None:
+def _read_what_takes_long(settings: Settings) -> None:
     """Read, before anything is claimed, what a text that came in is held against: that takes seconds, and read in the
-    middle of a unit of work it would keep everybody who writes waiting as long."""
+    middle of a unit of work it would keep everybody who writes waiting as long. The engine's packages with it."""
     for marked in (True, False):
         profiles(marked=marked)
+    warm_up(settings)
 
 
 def _end_with(parent: int) -> None:

@@ -48,6 +48,9 @@ from comms.messages.incoming import Incoming
 from comms.messages.line import Line
 from comms.messages.message import Message
 from comms.messages.webhook import WebhookDesk
+from comms.translation.machine import working as machine
+from comms.translation.machine.job import TRANSLATE, TranslationJob
+from comms.worker.translations import work_on_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +99,13 @@ KINDS: dict[str, Kind] = {
     WEBHOOKS_WORK: Kind(WebhookDesk, handle_webhooks, leave_desk, lease=timedelta(seconds=30)),
     TELL_DUTY: Kind(Incoming, tell_next, leave_urgent, lease=SHORT),
     FOLLOW_UP: Kind(FollowUp, work_on_follow_up, leave_follow_up, lease=SHORT),
+    TRANSLATE: Kind(
+        TranslationJob,
+        work_on_job,
+        machine.leave_job,
+        None,
+        machine.start_batch,
+        machine.translate_batch,
+        lease=machine.LEASE,
+    ),
 }

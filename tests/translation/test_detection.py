@@ -132,6 +132,26 @@ def test_a_language_that_no_profile_knows_is_not_taken_for_another(text: str) ->
     assert detect("مجھے انگریزی نہیں آتی ترجمان چاہیے", ["pa-Arab"]).language is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "زموږ ماشوم پرون په لوبغالي کې خپله پښه خوږه کړه", "تەنها ئێواران دەتوانم وەڵام بدەمەوە",
+        "ew hejmara mêrê min e, jê re nebêjin", "гэты нумар належыць майму мужу, яму не кажыце",
+        "Men inglizcha bilmayman, menga tarjimon kerak", "Zəngi görmədim, işdə idim",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("family", [[], ["lt"], ["ur"]])
+def test_what_has_letters_and_words_that_its_neighbour_does_not_is_not_named_after_it(
+    text: str, family: list[str]
+) -> None:
+    assert detect(text, family).language is None
+
+
+def test_a_foreign_name_makes_english_or_a_language_on_record_no_other() -> None:
+    assert detect("Łukasz is ill today and will stay at home", ["pl"]).language == "en"
+    assert detect("Sveiki, Łukasz šiandien serga ir neateis", ["lt"]).language == "lt"
+
+
 def test_capitals_and_missing_marks_change_nothing() -> None:
     for text in ("Proszę zadzwonić po osiemnastej, pracuję", "PROSZĘ ZADZWONIĆ PO OSIEMNASTEJ, PRACUJĘ",
                  "prosze zadzwonic po osiemnastej pracuje"):  # fmt: skip
