@@ -16,7 +16,7 @@ from comms.foundation.errors import NotFound
 from comms.letters.own.find import book_of
 from comms.letters.templates.kind import Phrase
 from comms.letters.triggers import LetterTriggers, trigger_facts
-from comms.web.agency import formats
+from comms.web.agency import formats, keys
 from comms.web.agency.form import (
     changed_triggers,
     hours_in_words,
@@ -34,6 +34,7 @@ from comms.web.viewing import needs, viewer
 
 bp = Blueprint("agency", __name__)
 bp.register_blueprint(formats.bp)
+bp.register_blueprint(keys.bp)
 
 
 @bp.get("/agency")

@@ -1,0 +1,1 @@
+"""Keys for other programs of an agency: making, revoking, and being let in with one."""
