@@ -12,6 +12,7 @@ from databases import PostgresCopies, SqliteCopies, postgres_address
 from factories import a_staff_member, an_agency
 from hypothesis import settings
 from sqlalchemy.orm import Session
+from tiny_engine.fixtures import tiny_packages  # noqa: F401 - a fixture
 
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, viewer_of

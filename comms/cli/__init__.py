@@ -12,6 +12,7 @@ from comms.cli import (
     audit,
     bookings,
     demo,
+    detect,
     follow_ups,
     imports,
     interpreters,
@@ -19,6 +20,9 @@ from comms.cli import (
     letters,
     messages,
     running,
+    translate,
+    translation,
+    words,
 )
 from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import CommsError
@@ -34,6 +38,7 @@ for command in (
     running.init, running.migrate_command, running.serve, running.web, running.work, running.settings,
     agencies.agency, imports.import_, interpreters.interpreters, bookings.bookings, letters.letters,
     messages.messages, follow_ups.follow_ups, languages.languages, audit.audit, demo.demo,
+    translation.translation, words.words, detect.detect, translate.translate,
 ):  # fmt: skip
     comms.add_command(command)
 

@@ -216,6 +216,12 @@ def pupil_of(session: Session, viewer: Viewer, child_id: UUID) -> Pupil | None:
     return session.scalar(select(Pupil).where(Pupil.agency_id == viewer.agency_id, Pupil.child_id == child_id))
 
 
+def pupil_called(session: Session, viewer: Viewer, upn: str) -> Pupil | None:
+    """The child with this number (UPN) on the roll of the viewer's school, among those the viewer may see."""
+    query = select(Pupil).where(Pupil.agency_id == viewer.agency_id, Pupil.upn == upn.strip().upper())
+    return session.scalar(query.where(Pupil.child_id.in_(_visible_ids(viewer))))
+
+
 def household_at(session: Session, viewer: Viewer, hashed: bytes) -> Household | None:
     """The household at an address, among those of people the viewer may see."""
     homes = visible_people(viewer).with_only_columns(Person.household_id).where(Person.household_id.is_not(None))

@@ -24,5 +24,6 @@ def open_installation(settings: Settings) -> Installation:
     """Open an installation that was set up before. Raises ``Misconfigured`` when it has no master key."""
     queue = Queue(make_queue(settings))
     keyring = Keyring(load_master_key(settings))
-    database = Database(make_engine(settings.database), keyring, queue.hint, settings.address)
+    engine = make_engine(settings.database)
+    database = Database(engine, keyring, queue.hint, settings.address, settings.translation_folder)
     return Installation(settings, database, queue)

@@ -53,6 +53,9 @@ class Settings:
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
     twilio_timeout: int = 10
+    translation_dir: str = ""
+    translation_beam: int = 4
+    translation_memory_mb: int = 512
 
     @property
     def database(self) -> str:
@@ -73,6 +76,11 @@ class Settings:
     def calendar_host_names(self) -> tuple[str, ...]:
         """The hosts that calendars may be read from; none unless set."""
         return tuple(host.strip().lower() for host in self.calendar_hosts.split(",") if host.strip())
+
+    @property
+    def translation_folder(self) -> Path:
+        """Where the translation packages lie; in the home unless set."""
+        return Path(self.translation_dir).resolve() if self.translation_dir else self.home / "translation"
 
     @property
     def has_twilio(self) -> bool:
@@ -152,6 +160,7 @@ def check_settings(settings: Settings) -> list[str]:
         for host in settings.calendar_host_names
         if not HOST.fullmatch(host)
     ]
+    faults += _engine_faults(settings)
     if settings.mode == "production":
         faults += _production_faults(settings)
     return faults
@@ -189,6 +198,16 @@ def _carrier_faults(settings: Settings) -> list[str]:
         faults.append(f"COMMS_TWILIO_TIMEOUT is {settings.twilio_timeout}. Give seconds from 1 to {MOST_TIMEOUT}.")
     if not settings.public_url:
         faults.append("COMMS_PUBLIC_URL must be set: Twilio reports to it, and signs every request over it.")
+    return faults
+
+
+def _engine_faults(settings: Settings) -> list[str]:
+    """What is wrong with how the translation engine is set."""
+    faults = []
+    if not 1 <= settings.translation_beam <= 10:
+        faults.append(f"COMMS_TRANSLATION_BEAM is {settings.translation_beam}. Give a number from 1 to 10.")
+    if settings.translation_memory_mb < 1:
+        faults.append(f"COMMS_TRANSLATION_MEMORY_MB is {settings.translation_memory_mb}. Give at least 1.")
     return faults
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -41,19 +42,26 @@ class WorkSession(Session):
 
 class Database:
     """The database of one installation. ``hint`` is told of work after a commit; by default nobody is. ``address`` is
-    where people reach the installation, for the links that stand in messages."""
+    where people reach the installation, for the links that stand in messages; ``packages`` where its translation
+    packages lie."""
 
-    def __init__(self, engine: Engine, keyring: Keyring, hint: Hint | None = None, address: str = "") -> None:
+    def __init__(
+        self, engine: Engine, keyring: Keyring, hint: Hint | None = None, address: str = "",
+        packages: Path | None = None,
+    ) -> None:  # fmt: skip
         self.engine = engine
         self.keyring = keyring
         self.hint = hint
         self.address = address
+        self.packages = packages
         self._sessions = sessionmaker(engine, class_=WorkSession, expire_on_commit=False)
 
     def session(self) -> WorkSession:
         """A new session; whoever asks for it closes it."""
         session = self._sessions()
-        session.info.update(keyring=self.keyring, hints=[], hint=self.hint, address=self.address)
+        session.info.update(
+            keyring=self.keyring, hints=[], hint=self.hint, address=self.address, packages=self.packages
+        )
         return session
 
     @contextmanager
@@ -82,6 +90,12 @@ class Database:
 def address_of(session: Session) -> str:
     """Where people reach the installation this session belongs to, without a trailing slash."""
     return str(session.info.get("address", ""))
+
+
+def packages_of(session: Session) -> Path | None:
+    """Where the translation packages of the installation lie; None for a session of none."""
+    found: Path | None = session.info.get("packages")
+    return found
 
 
 def hint_after_commit(session: Session, kind: str, row: UUID, at: datetime | None = None) -> None:

@@ -24,6 +24,7 @@ from comms.messages.reading import Meaning, Reading, read_text
 from comms.messages.reports import take_in_report
 from comms.messages.thread import Thread
 from comms.messages.threads import open_thread
+from comms.messages.translated import ask_for_english
 from comms.messages.understanding import keep_reading, needs_somebody_now
 from comms.messages.webhook import DESK, Webhook, WebhookKind
 from comms.messages.wording import group_of
@@ -82,6 +83,7 @@ def take_in_text(session: Session, fields: Mapping[str, str], now: datetime) -> 
     if row.urgent:
         row.next_action_at = now
         hint_after_commit(session, TELL_DUTY, row.id)
+    ask_for_english(session, viewer, row, now)
     return row
 
 

@@ -21,6 +21,9 @@ from comms.messages.thread import Thread
 from comms.messages.webhook import Webhook, WebhookDesk
 
 _S = MessageState
+# In these whoever has the number may have a text: in doubt is not "did not go", and what lies in the outbox was read
+# out, or shown while trying it.
+MAY_HAVE = (_S.SENDING, _S.SENT, _S.DELIVERED, _S.UNKNOWN, _S.IN_OUTBOX)
 
 
 def visible_messages(viewer: Viewer) -> Select[Message]:
@@ -134,10 +137,8 @@ def outbox_texts(session: Session, viewer: Viewer, limit: int = 500) -> Sequence
 
 
 def last_texts(session: Session, viewer: Viewer, thread_id: UUID, limit: int = 10) -> Sequence[Message]:
-    """The last texts of ours in a thread that whoever has the number may have, the newest first: in doubt is not "did
-    not go", and what lies in the outbox was read out, or shown while trying it."""
-    may_have = [_S.SENDING, _S.SENT, _S.DELIVERED, _S.UNKNOWN, _S.IN_OUTBOX]
-    query = visible_messages(viewer).where(Message.thread_id == thread_id, Message.state.in_(may_have))
+    """The last texts of ours in a thread that whoever has the number may have, the newest first."""
+    query = visible_messages(viewer).where(Message.thread_id == thread_id, Message.state.in_(MAY_HAVE))
     return session.scalars(query.order_by(Message.made_at.desc(), Message.id.desc()).limit(limit)).all()
 
 

@@ -1,5 +1,5 @@
 """A text that somebody sent to us: kept as it came, read as far as it can be, and open until a person has dealt with
-it."""
+it, or it has done by itself all that it asked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class IncomingState(StrEnum):
     DONE = "dealt with"
 
 
-# Every allowed move. Only a person takes one and says what was done.
+# Every allowed move. Only a person takes one and says what was done. The one exception is an answer that was acted on
+# as it stands, as to an offer by its code: that is settled by what it did.
 MOVES: dict[IncomingState, frozenset[IncomingState]] = {
     IncomingState.NEW: frozenset({IncomingState.TAKEN, IncomingState.DONE}),
     IncomingState.TAKEN: frozenset({IncomingState.DONE}),
@@ -37,7 +38,8 @@ class Incoming(WorkItem, Record):
     ``language`` is what it seems to be written in, empty where nobody can tell. ``meaning`` is what it was read as (see
     ``reading``), ``meaning_detail`` the option, hour or day in it. ``urgent`` holds for a word of danger, and for what
     nobody can read yet: then its work is to tell the people on duty, the next of them each ten minutes, until one of
-    them has it. ``told`` counts how many were.
+    them has it. ``told`` counts how many were. ``translated`` is what a machine made of it, ``translated_by`` its
+    package and version, ``translation_why`` why there is none.
     """
 
     __tablename__ = "incoming"
@@ -56,6 +58,7 @@ class Incoming(WorkItem, Record):
     meaning_detail: Mapped[Json] = mapped_column(default=dict)
     translated_locked: Mapped[bytes | None]
     translated_by: Mapped[str] = mapped_column(String(120), default="")
+    translation_why: Mapped[str] = mapped_column(String(300), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
     told: Mapped[int] = mapped_column(default=0)
     about_kind: Mapped[str] = mapped_column(String(20), default="")
@@ -69,6 +72,11 @@ class Incoming(WorkItem, Record):
     body = locked_text()
     translated = locked_text()
     outcome = locked_text()
+
+    @property
+    def settled(self) -> bool:
+        """Whether what it did dealt with it, and no person had to."""
+        return self.state == IncomingState.DONE and self.done_by is None
 
     @property
     def lock_owner(self) -> UUID:

@@ -1,4 +1,5 @@
-"""What a person does with a text that came in: takes it, says what was done, says who wrote it and what they meant."""
+"""What becomes of a text that came in: somebody takes it, says what was done, who wrote it and what they meant; or it
+is settled by what it did."""
 
 from __future__ import annotations
 
@@ -35,6 +36,19 @@ def finish_incoming(session: Session, viewer: Viewer, incoming_id: UUID, outcome
     _move(row, IncomingState.DONE)
     row.outcome, row.done_by, row.done_at, row.next_action_at = outcome.strip(), viewer.staff_id, now, None
     note(session, viewer.actor, "finish incoming text", ("incoming", row.id), now)
+    return row
+
+
+def settle_incoming(
+    session: Session, viewer: Viewer, row: Incoming, outcome: str, about: tuple[str, UUID | None], now: datetime
+) -> Incoming:
+    """Settle a text by what it did, where there was nothing else in it: it asks nothing more of anybody. ``outcome``
+    says so in a sentence, ``about`` is what it was acted on for."""
+    _move(row, IncomingState.DONE)
+    row.about_kind, row.about_id = about
+    row.outcome, row.done_by, row.done_at, row.next_action_at = outcome, None, now, None
+    kind, about_id = about
+    note(session, viewer.actor, "settle incoming text", ("incoming", row.id), now, {kind: str(about_id or "")})
     return row
 
 

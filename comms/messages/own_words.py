@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from comms.messages.new_text import NewText, add_text
 from comms.messages.safety import Decision, decide
 from comms.messages.thread import Thread
 from comms.messages.threads import open_thread
+from comms.messages.translated import names_behind
+from comms.translation.catalogues import is_english
+from comms.translation.replies.actions import count_sentences
 
 MOST_SEGMENTS = 10
 OF_USE_FOR = timedelta(hours=24)
@@ -33,7 +37,10 @@ OF_USE_FOR = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class OwnTextGiven:
     """What a worker wrote, and to whom: into a thread, or to a person whose number is chosen by what is safe. ``long``
-    says that they know that it is longer, and costs more, than texts of ours may."""
+    says that they know that it is longer, and costs more, than texts of ours may.
+
+    ``english`` is the English of words in another language, where there is one, and ``wording`` what the message keeps
+    of where they come from: a machine with its version, or words that were approved."""
 
     body: str
     language: str
@@ -42,6 +49,8 @@ class OwnTextGiven:
     about_kind: str = ""
     about_id: UUID | None = None
     long: bool = False
+    english: str = ""
+    wording: Mapping[str, object] = field(default_factory=dict)
 
 
 def write_own_words(session: Session, viewer: Viewer, given: OwnTextGiven, now: datetime) -> Message | HeldBack:
@@ -52,6 +61,15 @@ def write_own_words(session: Session, viewer: Viewer, given: OwnTextGiven, now: 
     """
     viewer.require(Permission.WRITE_TO_FAMILIES)
     given = replace(given, body=_checked(given))
+    written = _write(session, viewer, given, now)
+    english = given.english or (given.body if is_english(given.language) else "")
+    if isinstance(written, Message) and english and written.thread_id is not None:
+        names = names_behind(session, viewer, find.thread(session, viewer, written.thread_id))
+        count_sentences(session, viewer, english, names, now)
+    return written
+
+
+def _write(session: Session, viewer: Viewer, given: OwnTextGiven, now: datetime) -> Message | HeldBack:
     line = find.line_of(session, viewer)
     if line is None:
         return NO_LINE
@@ -132,4 +150,5 @@ def _new(given: OwnTextGiven, thread: Thread, to: tuple[str, UUID, str], due: da
         send_by=due + OF_USE_FOR,
         language=given.language,
         automatic=False,
+        wording=given.wording,
     )

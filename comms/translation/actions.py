@@ -6,25 +6,21 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from babel.messages.catalog import Message
 from sqlalchemy.orm import Session
 
-from comms.agencies.find import colleague
 from comms.agencies.permissions import Permission
-from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.channels.pdf import can_print, unprintable
 from comms.channels.pdf.fonts import named
 from comms.foundation.audit import note
 from comms.foundation.errors import BadInput, Refused
-from comms.foundation.languages import fallbacks
 from comms.foundation.languages import language as language_of
-from comms.translation.approval import TranslationApproval
+from comms.translation.approver import Approver
 from comms.translation.catalogues import Words, is_english, plural_rule, words_hash
 from comms.translation.checks import message_faults
-from comms.translation.find import approved_hashes, hashes_of_ones_own, written_here
+from comms.translation.find import written_here
 from comms.translation.own_words import OwnWords
 
 
@@ -64,13 +60,29 @@ def translation_faults(given: WordsGiven) -> list[str]:
     return [f"{fault[0].upper()}{fault[1:].rstrip('.')}." for fault in faults]
 
 
-def write_translation(session: Session, viewer: Viewer, given: WordsGiven, now: datetime) -> OwnWords:
+def write_translation(
+    session: Session, viewer: Viewer, given: WordsGiven, now: datetime, machine: str = ""
+) -> OwnWords:
     """Write a sentence in another language, in the viewer's own name. It is a draft until somebody else approves it.
 
-    The same words again are the ones there are. Raises ``BadInput`` with everything that is wrong: a gap that is lost
-    or doubled, another number, a plural form that is not there, a character no font prints, a direction mark.
+    ``machine`` names the package and version where the words are a machine's, unchanged. The same words again are the
+    ones there are. Raises ``BadInput`` with everything that is wrong: a gap that is lost or doubled, another number, a
+    plural form that is not there, a character no font prints, a direction mark.
     """
     viewer.require(Permission.TRANSLATE)
+    return _keep(session, viewer, given, now, machine)
+
+
+def keep_machine_draft(session: Session, viewer: Viewer, given: WordsGiven, now: datetime, machine: str) -> OwnWords:
+    """Keep a machine's words, unchanged, as a draft for somebody to approve: ``machine`` is its package and version.
+    Whoever answers a family may, though they translate nothing. Raises ``BadInput`` as ``write_translation`` does."""
+    viewer.require(Permission.WRITE_TO_FAMILIES)
+    if not machine:
+        raise BadInput("It does not say which machine made these words.", "Have them drafted again.")
+    return _keep(session, viewer, given, now, machine)
+
+
+def _keep(session: Session, viewer: Viewer, given: WordsGiven, now: datetime, machine: str) -> OwnWords:
     if viewer.staff_id is None:
         raise Refused("Only a person can write a translation.", "Sign in as yourself.")
     if is_english(given.language):
@@ -81,13 +93,13 @@ def write_translation(session: Session, viewer: Viewer, given: WordsGiven, now: 
     if faults := translation_faults(given):
         raise BadInput(" ".join(faults))
     source_hash, digest = words_hash(given.context, given.english), words_hash(given.context, forms)
-    newest = next((one for one in written_here(session, viewer, tag) if one.source_hash == source_hash), None)
+    newest = next(iter(written_here(session, viewer, tag, source_hash)), None)
     if newest is not None and newest.translation_hash == digest:
         return newest
     written = OwnWords(
         language=tag, context=given.context, source=given.source, source_plural=given.plural, forms=list(forms),
         source_hash=source_hash, translation_hash=digest, agency_id=viewer.agency_id, made_at=now,
-        made_by=viewer.staff_id,
+        made_by=viewer.staff_id, machine=machine,
     )  # fmt: skip
     session.add(written)
     session.flush()
@@ -96,54 +108,22 @@ def write_translation(session: Session, viewer: Viewer, given: WordsGiven, now: 
     return written
 
 
-def may_approve(approver: Staff, language: str) -> bool:
-    """Whether somebody has a recorded qualification for a language, or for the one its words are taken from."""
-    return bool(approver.qualification) and not {language, *fallbacks(language)}.isdisjoint(approver.qualified_in)
-
-
-def _check_approval(chosen: Words, approver: Staff, own: frozenset[tuple[str, str]]) -> None:
-    """Raise unless these words are there, the approver is qualified for their language, and did not write them."""
-    if chosen.missing:
-        raise BadInput(f"There is nothing to approve for “{chosen.source[:60]}”.", "Translate it first.")
-    if not may_approve(approver, chosen.language):
-        raise Refused(
-            "Your qualification for this language is not on record.", "Ask your administrator to record it first."
-        )
-    if (chosen.source_hash, chosen.translation_hash) in own:
-        raise Refused(
-            f"You wrote the words for “{chosen.source[:60]}” yourself.",
-            "Ask another approver to read and approve them.",
-        )
-
-
 def approve_words(session: Session, viewer: Viewer, chosen: Iterable[Words], now: datetime) -> int:
-    """Approve these words in the viewer's own name. Returns how many were not approved before.
+    """Approve these words in the viewer's own name. Returns to how many that added an approval: what is approved
+    already, or by the viewer, stays as it is.
 
-    Raises ``Refused`` for anyone whose recorded qualification is not for this language and for whoever wrote the words,
-    and ``BadInput`` for words that are missing. The packaged drafts have no author on staff.
+    Words with legal effect count as approved once a second person approves them too. Raises ``Refused`` for anyone
+    whose recorded qualification is not for this language, for whoever wrote the words, and for words that were sent
+    back in the viewer's agency; ``BadInput`` for words that are missing. The packaged drafts have no author on staff.
     """
     viewer.require(Permission.APPROVE_TRANSLATIONS)
-    if viewer.staff_id is None:
-        raise Refused("Only a person can approve a translation.", "Sign in as yourself.")
-    approver = colleague(session, viewer, viewer.staff_id)
+    approvers: dict[str, Approver] = {}
     added = 0
-    known: dict[str, set[tuple[str, str]]] = {}
-    mine = cache(lambda tag: hashes_of_ones_own(session, viewer, tag))
     for words in chosen:
-        _check_approval(words, approver, mine(words.language))
-        seen = known.setdefault(words.language, set(approved_hashes(session, words.language)))
-        if (words.source_hash, words.translation_hash) in seen:
-            continue
-        # Kinds share sentences, so the same words may be chosen twice at once.
-        seen.add((words.source_hash, words.translation_hash))
-        session.add(
-            TranslationApproval(
-                language=words.language, context=words.context, source_hash=words.source_hash,
-                translation_hash=words.translation_hash, approved_by=approver.id, approver_name=approver.name,
-                qualification=approver.qualification, approved_at=now,
-            )
-        )  # fmt: skip
-        detail = {"language": words.language, "use": words.context, "translation": words.translation_hash}
-        note(session, viewer.actor, "approve translation", ("words", None), now, detail)
-        added += 1
+        if words.language not in approvers:
+            approvers[words.language] = Approver.of(session, viewer, words.language)
+        approver = approvers[words.language]
+        approver.check(words)
+        if words.pair not in approver.approved:
+            added += approver.approve(words, now)
     return added

@@ -1,7 +1,8 @@
 """The packaged catalogues: what a sentence of a letter is in another language, and whether anybody approved it.
 
 One PO file for each language, `locales/<Babel locale>/LC_MESSAGES/letters.po`, read with Babel. A message flagged
-`fuzzy` is a draft. A message that is missing stays missing: nothing here ever answers with English instead.
+`fuzzy` is a draft; one that also names another English as its previous one is missing, and its words stand among the
+earlier ones. A message that is missing stays missing: nothing here ever answers with English instead.
 
 Two hashes identify words, so that an approval or an issued letter can say exactly which words it means. Each is the
 SHA-256, in hexadecimal, of the UTF-8 bytes of the NFC text: the context, U+0004, then the forms (singular and plural,
@@ -15,7 +16,7 @@ import gettext
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from babel.messages.pofile import PoFileError, read_po
 from comms.foundation.errors import BadInput, Misconfigured
 from comms.foundation.languages import gettext_plural
 from comms.foundation.packaged import packaged
+from comms.translation.previous import is_of_earlier, previous_of, take_in_previous
 
 ENGLISH = "en"
 DOMAIN = "letters"
@@ -52,6 +54,18 @@ class Words:
     translation_hash: str
     missing: bool = False
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The hashes of source and translation: exactly these words."""
+        return self.source_hash, self.translation_hash
+
+
+def forms_of(words: Words) -> tuple[str, ...]:
+    """The translation as its forms: one, or the plural forms in their order; none where it is missing."""
+    if words.missing:
+        return ()
+    return (words.text,) if isinstance(words.text, str) else words.text
+
 
 class LookUp(Protocol):
     """Whatever answers for a language's words: a packaged catalogue, or an installation's own words above it."""
@@ -71,10 +85,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All packaged words of one language, by context and English text."""
+    """All packaged words of one language, by context and English text; ``earlier`` holds for a changed sentence, by its
+    new English, the words it had before."""
 
     language: str
     messages: Mapping[tuple[str, str], Words]
+    earlier: Mapping[tuple[str, str], Words] = field(default_factory=dict)
 
     @classmethod
     def of(cls, language: str, folder: Path | None = None) -> Catalogue:
@@ -86,7 +102,7 @@ class Catalogue:
         path = catalogue_path(language, folder or packaged("locales"))
         if path is None:
             return cls(language, {})
-        return cls(language, _messages(path, path.stat().st_mtime_ns, language))
+        return cls(language, *_messages(path, path.stat().st_mtime_ns, language))
 
     def look_up(self, context: str, text: str, plural: str | None = None) -> Words:
         """The words for an English message; `missing` when it is not there, not complete, or English itself changed."""
@@ -184,25 +200,38 @@ def _usual_script(language: str, territory: str | None = None) -> str | None:
     return parse_locale(likely)[2] if likely else None
 
 
+_ByEnglish = Mapping[tuple[str, str], Words]
+
+
 @lru_cache(maxsize=256)
-def _messages(path: Path, mtime_ns: int, language: str) -> Mapping[tuple[str, str], Words]:
+def _messages(path: Path, mtime_ns: int, language: str) -> tuple[_ByEnglish, _ByEnglish]:
     """Read one file. The time of its last change is part of the key, so that a changed file is read again."""
     del mtime_ns
     catalogue = read_catalogue(path)
     counts = any(isinstance(message.id, tuple) for message in catalogue if message.id)
     forms = plural_rule(language)[0] if counts else 1
-    words = (_words(message, language, forms) for message in catalogue if message.id)
-    return MappingProxyType({(found.context, found.source): found for found in words})
+    found, earlier = {}, {}
+    for message in catalogue:
+        if message.id:
+            words = _words(message, language, forms)
+            found[words.context, words.source] = words
+            if is_of_earlier(message):
+                before = _in_words(message.context or "", previous_of(message), translated_forms(message), language)
+                earlier[words.context, words.source] = before
+    return MappingProxyType(found), MappingProxyType(earlier)
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """One PO file as Babel reads it. Raises `Misconfigured`, naming the file, when it cannot be read."""
+    """One PO file as Babel reads it, with the previous English of its messages. Raises `Misconfigured`, naming the
+    file, when it cannot be read."""
     try:
         with path.open("rb") as file:
-            return read_po(file, abort_invalid=True, charset="utf-8")
+            catalogue = read_po(file, abort_invalid=True, charset="utf-8")
     except (PoFileError, ValueError, OSError) as fault:
         message = f"The catalogue {path} cannot be read: {fault}"
         raise Misconfigured(message, "Correct that file, or take it again from the package.") from fault
+    take_in_previous(catalogue)
+    return catalogue
 
 
 def source_forms(message: Message) -> tuple[str, ...]:
@@ -220,15 +249,21 @@ def translated_forms(message: Message) -> tuple[str, ...]:
 def _words(message: Message, language: str, forms: int) -> Words:
     context, sources, own = message.context or "", source_forms(message), translated_forms(message)
     source, plural = sources[0], sources[1] if len(sources) > 1 else None
-    if len(own) != (1 if plural is None else forms) or not all(own):
+    if len(own) != (1 if plural is None else forms) or not all(own) or is_of_earlier(message):
         return missing_words(language, context, source, plural)
+    return _in_words(context, sources, own, language, draft=message.fuzzy)
+
+
+def _in_words(
+    context: str, sources: tuple[str, ...], own: tuple[str, ...], language: str, *, draft: bool = True
+) -> Words:
     return Words(
         language=language,
         context=context,
-        source=source,
-        source_plural=plural,
-        text=own[0] if plural is None else own,
-        draft=message.fuzzy,
+        source=sources[0],
+        source_plural=sources[1] if len(sources) > 1 else None,
+        text=own[0] if len(sources) == 1 else own,
+        draft=draft,
         source_hash=words_hash(context, sources),
         translation_hash=words_hash(context, own),
     )

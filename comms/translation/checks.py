@@ -20,6 +20,7 @@ from babel.messages.catalog import Catalog, Message
 
 from comms.foundation.writing import BIDI_CONTROLS
 from comms.translation.catalogues import catalogue_files, plural_rule, read_catalogue, source_forms, translated_forms
+from comms.translation.previous import is_of_earlier
 from comms.translation.sentences import BrokenSentence, Piece, fields_in, own_words, pieces, same_numbers
 
 # Letters that look right and are not: they belong to a neighbour's keyboard, and search and speech read them wrongly.
@@ -52,7 +53,8 @@ def check_catalogue(path: Path) -> list[Finding]:
     file = "/".join(path.parts[-3:])
     findings = [Finding(file, "header", what) for what in _header_faults(catalogue, language)]
     for message in catalogue:
-        if message.id:
+        # Words of an earlier sentence are nobody's to use, and rightly differ from the new one.
+        if message.id and not is_of_earlier(message):
             name = f"{message.context}: {source_forms(message)[0]}"
             findings += [Finding(file, name, what) for what in message_faults(message, language)]
     return findings

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
+from comms.foundation.errors import NotFound
 from comms.foundation.languages import fallbacks
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Catalogue, LookUp, Words, is_english
+from comms.translation.certificate import TranslationCertificate
 from comms.translation.own_words import OwnWords
+from comms.translation.review import Step, TranslationReview
+from comms.translation.uses import TWO, has_legal_effect, legal_contexts
 
 
 def words(session: Session, language: str, agency_id: UUID | None = None) -> LookUp:
@@ -89,12 +94,14 @@ def _as_words(row: OwnWords, language: str, *, draft: bool) -> Words:
 
 
 def _written_in(language: str) -> Select[OwnWords]:
-    return select(OwnWords).where(OwnWords.language.in_([language, *fallbacks(language)]))
+    return select(OwnWords).where(OwnWords.language.in_(_same_words(language)))
 
 
-def written_here(session: Session, viewer: Viewer, language: str) -> Sequence[OwnWords]:
-    """What the viewer's own agency wrote in a language, the newest first."""
+def written_here(session: Session, viewer: Viewer, language: str, source_hash: str | None = None) -> Sequence[OwnWords]:
+    """What the viewer's own agency wrote in a language, of every sentence or of one, the newest first."""
     query = _written_in(language).where(OwnWords.agency_id == viewer.agency_id)
+    if source_hash is not None:
+        query = query.where(OwnWords.source_hash == source_hash)
     return session.scalars(query.order_by(OwnWords.made_at.desc(), OwnWords.id.desc())).all()
 
 
@@ -106,18 +113,117 @@ def hashes_of_ones_own(session: Session, viewer: Viewer, language: str) -> froze
 
 
 def approved_hashes(session: Session, language: str) -> frozenset[tuple[str, str]]:
-    """The pairs of source and translation that are approved in a language."""
-    # The words of "ro-MD" are those of "ro", so whoever approved those approved these.
-    same_words = [language, *fallbacks(language)]
-    query = select(TranslationApproval.source_hash, TranslationApproval.translation_hash).where(
-        TranslationApproval.language.in_(same_words), TranslationApproval.withdrawn_at.is_(None)
-    )
-    return frozenset((source, translation) for source, translation in session.execute(query))
+    """The pairs of source and translation that are approved in a language, by as many different people as it takes."""
+    row = TranslationApproval
+    in_force = row.language.in_(_same_words(language)), row.withdrawn_at.is_(None)
+    query = select(row.source_hash, row.translation_hash, row.context).where(*in_force)
+    approved: set[tuple[str, str]] = set()
+    legal: set[tuple[str, str]] = set()
+    for source, translation, context in session.execute(query):
+        (legal if has_legal_effect(context) else approved).add((source, translation))
+    if legal:
+        # Of words with legal effect a second person has to say the same.
+        pair = row.source_hash, row.translation_hash
+        by_enough = func.count(row.approved_by.distinct()) >= TWO
+        of_legal = select(*pair).where(*in_force, row.context.in_(legal_contexts()))
+        for source, translation in session.execute(of_legal.group_by(*pair).having(by_enough)):
+            approved.add((source, translation))
+    return frozenset(approved)
+
+
+def _same_words(language: str) -> list[str]:
+    """The languages whose approvals count: the words of "ro-MD" are those of "ro", so whoever approved those approved
+    these."""
+    return [language, *fallbacks(language)]
 
 
 def approvals(session: Session, language: str) -> Sequence[TranslationApproval]:
     """The approvals in force in a language, the newest first."""
     query = select(TranslationApproval).where(
-        TranslationApproval.language == language, TranslationApproval.withdrawn_at.is_(None)
+        TranslationApproval.language.in_(_same_words(language)), TranslationApproval.withdrawn_at.is_(None)
     )
-    return session.scalars(query.order_by(TranslationApproval.approved_at.desc())).all()
+    return session.scalars(query.order_by(TranslationApproval.approved_at.desc(), TranslationApproval.id.desc())).all()
+
+
+def approval(session: Session, viewer: Viewer, approval_id: UUID) -> TranslationApproval:
+    """One approval, in force or withdrawn, whichever agency's staff gave it: words serve every agency. Raises
+    ``NotFound``, also for whoever may not see words."""
+    found = session.get(TranslationApproval, approval_id) if viewer.may(Permission.SEE_WORDS) else None
+    if found is None:
+        raise NotFound("There is no such approval.", "Open the letter's words again.")
+    return found
+
+
+def carried_over(session: Session, viewer: Viewer, approval_ids: Collection[UUID]) -> Sequence[TranslationApproval]:
+    """The approvals in force that were carried over from these, as after a typo."""
+    if not viewer.may(Permission.SEE_WORDS):
+        return ()
+    query = select(TranslationApproval).where(
+        TranslationApproval.carried_from_id.in_(approval_ids), TranslationApproval.withdrawn_at.is_(None)
+    )
+    return session.scalars(query).all()
+
+
+def withdrawn(session: Session, viewer: Viewer, language: str) -> Sequence[TranslationApproval]:
+    """The approvals of a language that were withdrawn, the newest first."""
+    if not viewer.may(Permission.SEE_WORDS):
+        return ()
+    query = select(TranslationApproval).where(
+        TranslationApproval.language.in_(_same_words(language)), TranslationApproval.withdrawn_at.is_not(None)
+    )
+    return session.scalars(query.order_by(TranslationApproval.withdrawn_at.desc())).all()
+
+
+def reviews(session: Session, viewer: Viewer, language: str | None = None) -> Sequence[TranslationReview]:
+    """Every step of the reviews in the viewer's own agency, of one language or of all, the oldest first."""
+    query = select(TranslationReview).where(TranslationReview.agency_id == viewer.agency_id)
+    if language is not None:
+        query = query.where(TranslationReview.language.in_(_same_words(language)))
+    return session.scalars(query.order_by(TranslationReview.at, TranslationReview.id)).all()
+
+
+def asked_about(session: Session, viewer: Viewer, language: str) -> frozenset[tuple[str, str]]:
+    """The words that somebody of the viewer's agency asks to have read and that are not approved, by their hashes."""
+    newest = {one.pair: one.step for one in reviews(session, viewer, language)}
+    asked = frozenset(pair for pair, step in newest.items() if step == Step.ASKED)
+    return asked - approved_hashes(session, language) if asked else asked
+
+
+def certificates(session: Session, viewer: Viewer, language: str | None = None) -> Sequence[TranslationCertificate]:
+    """The certificates of a language or of all, the newest first, whichever agency's staff gave them: words serve every
+    agency."""
+    query = select(TranslationCertificate)
+    if not viewer.may(Permission.SEE_WORDS):
+        return ()
+    if language is not None:
+        query = query.where(TranslationCertificate.language.in_(_same_words(language)))
+    newest = TranslationCertificate.given_at.desc(), TranslationCertificate.id.desc()
+    return session.scalars(query.order_by(*newest)).all()
+
+
+def certificate(session: Session, viewer: Viewer, certificate_id: UUID) -> TranslationCertificate:
+    """One certificate. Raises ``NotFound``, also for whoever may not see words."""
+    found = session.get(TranslationCertificate, certificate_id) if viewer.may(Permission.SEE_WORDS) else None
+    if found is None:
+        raise NotFound("There is no such certificate.", "See the list of certificates.")
+    return found
+
+
+def given_with(session: Session, viewer: Viewer, certificate_id: UUID) -> Sequence[TranslationApproval]:
+    """The approvals that a certificate gave, in force or withdrawn."""
+    if not viewer.may(Permission.SEE_WORDS):
+        return ()
+    query = select(TranslationApproval).where(TranslationApproval.certificate_id == certificate_id)
+    return session.scalars(query.order_by(TranslationApproval.id)).all()
+
+
+def authors_of(session: Session, viewer: Viewer, language: str) -> Mapping[tuple[str, str], UUID | None]:
+    """Who wrote the words of a language that people wrote here, by their hashes; the first of several who wrote the
+    same. Only that somebody did is for others to know: a name is asked of the viewer's own colleagues."""
+    if not viewer.may(Permission.SEE_WORDS):
+        return {}
+    query = select(OwnWords.source_hash, OwnWords.translation_hash, OwnWords.made_by)
+    rows = session.execute(
+        query.where(OwnWords.language.in_(_same_words(language))).order_by(OwnWords.made_at.desc(), OwnWords.id.desc())
+    )
+    return {(source, translation): author for source, translation, author in rows}

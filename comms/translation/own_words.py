@@ -13,7 +13,8 @@ from comms.foundation.db import Record
 
 class OwnWords(Record):
     """One sentence in one language, written by a named person: a draft until somebody else approves it. Rows are added,
-    never changed. ``forms`` holds the sentence, or its plural forms in their order."""
+    never changed. ``forms`` holds the sentence, or its plural forms in their order. ``machine`` names the package and
+    version whose words these are, unchanged; it is empty for what a person wrote or corrected."""
 
     __tablename__ = "own_words"
     __table_args__ = (Index("ix_own_words_source", "language", "source_hash"),)
@@ -29,3 +30,4 @@ class OwnWords(Record):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    machine: Mapped[str] = mapped_column(String(120), default="")

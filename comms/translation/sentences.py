@@ -57,6 +57,11 @@ def _walk(sentence: str) -> Iterator[Piece]:
             yield Piece(text, strong=strong)
 
 
+def stretches(sentence: str) -> list[str]:
+    """The sentence cut at its marks: words, gaps ("{child}") and "**", in their order, as they stand in it."""
+    return [stretch for stretch in _MARKS.split(sentence) if stretch]
+
+
 @lru_cache(maxsize=8192)
 def fields_in(sentence: str) -> Counter[str]:
     """The names of the sentence's fields, each with how often it stands there. It is shared: count with it, and leave

@@ -1,5 +1,5 @@
-"""Short words that stand alone: those of text messages and of the family's page. Each has a key, and what a translator
-has to know of it."""
+"""Short words that stand alone: those of text messages, of the family's page, and of a caution. Each has a key, and
+what a translator has to know of it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Any
 
 from comms.foundation.packaged import packaged
+from comms.translation.uses import CAUTION
 
 # Each context of the catalogues, and the file of its English.
 TEXT, PAGE = "text", "page"
-FILES: Mapping[str, str] = MappingProxyType({TEXT: "texts.toml", PAGE: "page.toml"})
+FILES: Mapping[str, str] = MappingProxyType({TEXT: "texts.toml", PAGE: "page.toml", CAUTION: "caution.toml"})
 
 
 @dataclass(frozen=True, slots=True)

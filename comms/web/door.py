@@ -22,7 +22,7 @@ from comms.foundation.opening import Installation
 from comms.foundation.work import WorkSession
 
 # A school's year of marks is large; everything else people send is a form or a logo.
-LARGE_UPLOADS = frozenset({"imports.upload"})
+LARGE_UPLOADS = frozenset({"imports.upload", "words_exchange.upload"})
 SMALL_UPLOAD = 2 * 1024 * 1024
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -13,6 +13,7 @@ from comms.foundation.languages import language
 from comms.messages.inbox.find import count_urgent
 from comms.web import fonts, health, home
 from comms.web.agency import our_agency
+from comms.web.api.routes import KEYED
 from comms.web.bookings import (
     appointments,
     appointments_changing,
@@ -63,7 +64,7 @@ from comms.web.people import families, needs, numbers
 from comms.web.reaching import follow_ups, follow_ups_steered, inbox, line, texts_outbox, threads, writing
 from comms.web.tasks import to_do
 from comms.web.viewing import viewer
-from comms.web.words import sentences
+from comms.web.words import certificates, exchange, one_sentence, sentences, workbench
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp, families.bp, numbers.bp, needs.bp, to_do.bp, due_and_made.bp, events.bp, replies.bp, previews.bp,
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ringing.bp, shown.bp,
     inbox.bp, threads.bp, follow_ups.bp, follow_ups_steered.bp, writing.bp, line.bp, texts_outbox.bp,
     family_page.bp, family_staff.bp,
+    exchange.bp, one_sentence.bp, certificates.bp, workbench.bp,
 )  # fmt: skip
 
 # Where the carrier tells us of texts and calls: signed by it, and no form of ours.
@@ -100,6 +102,10 @@ NAVIGATION = (
 PART_OF = {
     "own_words": "words",
     "own_phrases": "words",
+    "words_exchange": "words",
+    "sentence": "words",
+    "workbench": "words",
+    "certificates": "words",
     "left_out": "letters",
     "outbox": "letters",
     "letter_previews": "letters",
@@ -147,7 +153,7 @@ def add_screens(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for blueprint in SIGNED:
+    for blueprint in (*SIGNED, *KEYED):
         app.register_blueprint(blueprint)
         app.extensions["csrf"].exempt(blueprint)
     app.context_processor(_around)

@@ -40,6 +40,7 @@ def mistakes(letter: str, parent: str, child: str) -> list[Mistake]:
         Mistake("/our-letters/L07/usual", "Save as a draft", "#body", ""),
         Mistake("/our-letters/phrases/edit?key=support.talk", "^Save", "#text", "Ask {somebody} on 3 May."),
         Mistake("/agency/letterhead", "^Save", "#telephone", "ask for Helen"),
+        Mistake("/agency/keys", "^Make the key", "#a_minute", "often"),
         Mistake("/agency/formats", "^Save", "input[type=email]", "nobody"),
         Mistake("/agency/letter-settings", "^Save", "input[inputmode=numeric]", "9999"),
     ]

@@ -15,7 +15,7 @@ from browser import steps
 from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
 from browser.looking import told
-from browser.mistakes import NOTHING_TICKED, make_mistakes, mistakes
+from browser.mistakes import NOTHING_TICKED, Mistake, make_mistakes, mistakes
 from browser.steps import button, day_to_meet, found_link, interpreters_file, make_appointment
 from browser.walking import FILE, Walk
 
@@ -27,6 +27,7 @@ OTHERS = {
     "reception": 8,
     "safeguarding": 4,
     "urdu": 8,
+    "polish.school": 16,
     "social.worker": 5,
     "inspector": 4,
     "legal": 4,
@@ -47,6 +48,23 @@ NO_SCREEN = {
     "letters.runs.progress": "a piece of the run's page",
     "appointments.of_request": "leads to the appointment",
     "family_page.show": "opened by a link that only a text holds; test_family_page.py looks at it",
+    "family_page.lead_back": "leads to the page behind the link",
+    **dict.fromkeys(
+        (
+            "api_languages.languages",
+            "api_needs.need_of_person",
+            "api_letters.issued_to",
+            "api_letters.html",
+            "api_letters.text",
+            "api_description.show",
+            "libretranslate.languages",
+            "libretranslate.settings",
+        ),
+        "for other programs",
+    ),
+    "words_exchange.file": "a file of words",
+    "words_exchange.check": "for whoever translates, with a file; test_words_exchange.py looks at it",
+    "words_exchange.done": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "call.look": "whether the page of a call has to be loaded anew",
 }
 
@@ -77,6 +95,8 @@ def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFac
         elif who == "coordinator":
             walk.each = 2
             _walk_as_coordinator(walk, service, tmp_path_factory.mktemp("register"))
+        elif who == "polish.school":
+            _walk_as_approver(walk, service)
         else:
             sign_in(walk.page, service, who)
             walk.through(walk.page.url)
@@ -116,6 +136,26 @@ def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
     look_who_was_not_there(walk)
     page.goto(f"/letters/{uuid4()}")
     walk.look(after="a letter that does not exist")
+
+
+def _walk_as_approver(walk: Walk, service: Service) -> None:
+    """Sign in, look at a sentence that has changed, send none back for no reason, and sign off a whole letter."""
+    page = walk.page
+    sign_in(page, service, "polish.school")
+    home = page.url
+    page.goto("/words/pl/L05")
+    page.get_by_role("link", name=re.compile("What changed, and whether it matters")).click()
+    walk.look()
+    page.goto("/words/pl/L03")
+    page.get_by_role("link", name=re.compile("Review and history.*Please come and talk with us")).click()
+    walk.look()
+    sign_off = "/words/pl/L03/sign-off"
+    make_mistakes(walk, [Mistake(page.url, "^Send it back"), Mistake(sign_off, "^Sign off", "#statement", "")])
+    page.goto(sign_off)
+    button(page, "^Sign off in my name").click()
+    page.wait_for_url("**/words/certificates/*")
+    walk.look(after="as it was signed off")
+    walk.through(home, f"{service.address}{sign_off}", f"{service.address}/words/certificates", page.url)
 
 
 def look_who_was_not_there(walk: Walk) -> None:

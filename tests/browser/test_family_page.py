@@ -175,7 +175,7 @@ def test_everything_works_where_no_script_runs(telephone: Any, home: Home) -> No
         page.locator("button[value=OWN_WORDS]").click()
         page.locator("[role=status]").wait_for()
         page.locator("select#after").select_option("18")
-        page.locator("button[value=TIME]").click()
+        page.locator("#when button").click()
         page.locator("[role=status]").wait_for()
 
 
@@ -184,6 +184,7 @@ def test_it_is_light_all_told(telephone: Any, home: Home) -> None:
         with telephone() as page:
             path = home.another(tag)
             _open(page, home, path)
+            page.wait_for_load_state("networkidle")
             came: list[Any] = []
             page.on("response", lambda answer, came=came: came.append(answer))
             page.goto(path)

@@ -47,6 +47,9 @@ from comms.letters.letter import Letter, LetterState
 from comms.tasks.find import open_tasks
 from comms.tasks.task import Task, TaskKind, TaskState
 from comms.translation.approval import TranslationApproval
+from comms.translation.find import certificates, reviews
+from comms.translation.states import WordState
+from comms.web.words.shown import shown
 
 # The number of a letter, or of a request for an interpreter, as tasks name it.
 NUMBER = re.compile(r"\b(INT-)?[0-9A-Z]{4}-[0-9A-Z]{4}\b")
@@ -207,6 +210,26 @@ def test_only_made_up_approvers_have_approved_anything(looking: Session) -> None
     assert all(approval.approver_name.startswith("Demo Approver") for approval in approvals)
     assert {approval.context for approval in approvals if approval.language == "ro"}.isdisjoint({"L00", "L07", "L12"})
     assert {approval.language for approval in approvals if approval.context in {"L05", "L06"}} == {"pl"}
+
+
+def test_words_stand_in_every_state_that_somebody_can_look_at(looking: Session) -> None:
+    school = acting_for(looking, SCHOOL)
+    states = {
+        (tag, use): {one.state for one in shown(looking, school, tag, use)}
+        for tag, use in (("lt", "L03"), ("lt", "L13"), ("lt", "caution"), ("pl", "L12"), ("pl", "L05"))
+    }
+    assert WordState.IN_REVIEW in states["lt", "L03"]
+    assert WordState.DRAFT_BY_PERSON in states["lt", "L13"]
+    assert states["lt", "caution"] == {WordState.HALF_APPROVED}
+    assert states["pl", "L12"] == {WordState.APPROVED}
+    assert states["pl", "L05"] == {WordState.APPROVED, WordState.MISSING}
+    assert {one.step for one in reviews(looking, school)} == {"asked", "sent back"}
+    (certificate,) = certificates(looking, school)
+    assert (certificate.language, certificate.use, certificate.qualification) == ("pl", "L12", MADE_UP)
+    assert certificate.is_whole
+    (changed,) = [one for one in shown(looking, school, "pl", "L05") if one.before]
+    assert changed.before is not None
+    assert changed.before.may_be_typo
 
 
 def test_everybody_who_can_sign_in_has_something_to_do_there(looking: Session) -> None:

@@ -115,8 +115,8 @@ def test_the_schools_own_phrase_went_to_a_lithuanian_mother_and_holds_a_polish_l
     (held,) = [one for one in letters_about(looking, school, polish.id) if one.state == LetterState.HELD]
     assert held.reason == "no_translation"
     assert phrase[:20] in (held.why or "")
-    (draft,) = newest_letters(looking, school).values()
-    assert (draft.kind, draft.in_force_at) == ("L12", None)
+    (draft,) = [one for one in newest_letters(looking, school).values() if one.in_force_at is None]
+    assert draft.kind == "L12"
     assert draft.body != packaged_body("L12")
     assert letter_faults("L12", draft.body) == []
 

@@ -34,6 +34,7 @@ from comms.messages.message import Message, MessageChannel, MessageState, Purpos
 from comms.messages.understanding import reading_of
 from comms.tasks.find import tasks_about
 from comms.tasks.task import TaskKind, TaskState
+from comms.translation.machine import TranslationJob
 
 
 def person_called(session: Session, name: str) -> Person:
@@ -76,6 +77,9 @@ def check_answers(session: Session) -> None:
     waiting = {one.body: one for one in open_incoming(session, acting_for(session, SCHOOL))}
     own_words = next(one for body, one in waiting.items() if body and body.startswith("Laba diena"))
     assert (own_words.urgent, own_words.translated, own_words.language) == (True, None, "lt")
+    polish = next(one for body, one in waiting.items() if body and body.startswith("Dzień dobry"))
+    assert (polish.urgent, polish.translated, polish.translation_why, polish.language) == (True, None, "", "pl")
+    assert session.scalars(select(TranslationJob)).all() == []
     danger = next(one for body, one in waiting.items() if body and "frică" in body)
     assert danger.urgent
     assert reading_of(danger).danger

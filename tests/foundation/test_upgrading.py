@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from databases import PostgresCopies, SqliteCopies
-from sqlalchemy import Column, Connection, MetaData, Table, insert, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select, text, update
 from sqlalchemy import types as column_types
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from comms.foundation.db import make_engine
 from comms.foundation.migrating import is_current, migrate
 from comms.foundation.settings import Settings
 from comms.letters.letter import Letter
+from comms.translation.catalogues import Catalogue
 
 ROWS = 3
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -36,7 +37,7 @@ def engine_name(request: pytest.FixtureRequest, copies: dict[str, SqliteCopies |
     return str(request.param)
 
 
-@pytest.fixture(params=["0001", "0002", "0003"])
+@pytest.fixture(params=["0001", "0002", "0003", "0004"])
 def version(request: pytest.FixtureRequest) -> str:
     """An earlier version of the schema; unless a test says otherwise, each there was."""
     return str(request.param)
@@ -131,7 +132,7 @@ def _contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
 def test_every_row_of_an_earlier_version_is_there_after_the_upgrade(earlier: Settings, now: datetime) -> None:
     with _connected(earlier) as connection:
         before = _contents(connection)
-    assert all(len(rows) == ROWS for name, rows in before.items() if name != "alembic_version")
+    assert all(len(rows) >= ROWS for name, rows in before.items() if name != "alembic_version")
     assert len(before) > 20
     backup = migrate(earlier, now)
     assert backup is not None
@@ -157,7 +158,42 @@ def test_what_is_new_has_the_value_that_means_nothing_was_said(earlier: Settings
     engine.dispose()
 
 
-@pytest.mark.parametrize("attempt", ["DELETE FROM audit_entry", "UPDATE language_need SET source = 'told'"])
+@pytest.mark.parametrize("version", ["0004"], indirect=True)
+def test_an_old_approval_has_the_words_it_was_given_for_wherever_they_still_are(
+    earlier: Settings, now: datetime
+) -> None:
+    packaged = next(one for one in Catalogue.of("lt").messages.values() if one.source_plural and not one.missing)
+    with _connected(earlier) as connection:
+        before = _contents(connection)
+        approvals = _tables(connection).tables["translation_approval"]
+        first, second, third = (row["id"] for row in before["translation_approval"])
+        own = before["own_words"][0]
+        by_us = own["source_hash"], own["translation_hash"]
+        for which, pair in ((first, packaged.pair), (second, by_us), (third, ("nowhere", "any more"))):
+            values = dict(zip(("source_hash", "translation_hash"), pair, strict=True))
+            connection.execute(update(approvals).where(approvals.c.id == which).values(**values))
+    migrate(earlier, now)
+    with _connected(earlier) as connection:
+        after = {row["id"]: row for row in _contents(connection)["translation_approval"]}
+        agencies = {row["id"]: row["agency_id"] for row in _contents(connection)["staff"]}
+    kept = [(row["source"], row["source_plural"], row["forms"]) for row in (after[first], after[second], after[third])]
+    assert kept == [
+        (packaged.source, packaged.source_plural, list(packaged.text)),
+        (own["source"], own["source_plural"], own["forms"]),
+        ("", None, []),
+    ]
+    for row in after.values():
+        assert row["agency_id"] == agencies[row["approved_by"]]
+        assert (row["basis"], row["certificate_id"], row["withdrawn_why"]) == ("read", None, "")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "DELETE FROM audit_entry", "UPDATE language_need SET source = 'told'",
+        "UPDATE translation_approval SET approver_name = 'Somebody'", "DELETE FROM translation_approval",
+    ],
+)  # fmt: skip
 def test_what_was_only_added_to_is_so_still(earlier: Settings, now: datetime, attempt: str) -> None:
     migrate(earlier, now)
     with pytest.raises(DBAPIError, match="only ever added"), _connected(earlier) as connection:

@@ -20,6 +20,7 @@ from guards.walks_follow_ups import follow_up_moved
 from guards.walks_offers import booking_moved, offer_moved
 from guards.walks_reminders import reminder_moved
 from guards.walks_texts import incoming_moved, message_moved
+from guards.walks_words import review_moved
 from sqlalchemy.orm import Session
 
 import comms
@@ -63,6 +64,8 @@ from comms.messages.message import MessageState
 from comms.tasks.actions import TaskWanted, finish_task, open_task
 from comms.tasks.task import MOVES as TASK_MOVES
 from comms.tasks.task import TaskKind, TaskState
+from comms.translation.review import MOVES as REVIEW_MOVES
+from comms.translation.review import Step
 from comms.worker.kinds import KINDS
 
 SKIPPED = (
@@ -161,6 +164,7 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.follow_ups.call": (CALL_MOVES, CallState, call_moved),
     "comms.messages.incoming": (INCOMING_MOVES, IncomingState, incoming_moved),
     "comms.messages.message": (MESSAGE_MOVES, MessageState, message_moved),
+    "comms.translation.review": (REVIEW_MOVES, Step, review_moved),
 }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import LargeBinary, Text, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from text_factories import a_father, a_line, a_report, a_text, a_text_came
+from words_made import an_approver, packaged
 
 from comms.agencies.find import own_agency
 from comms.agencies.viewer import Viewer, viewer_of
@@ -40,6 +41,7 @@ from comms.messages.arriving import store_webhook, take_in_text
 from comms.messages.reports import take_in_report
 from comms.messages.webhook import WebhookKind
 from comms.translation.actions import WordsGiven, write_translation
+from comms.translation.reviewing import send_back
 
 RECORDS = sorted((mapper.class_ for mapper in Record.registry.mappers), key=lambda record: record.__tablename__)
 # Open texts of free length, each with the reason why it holds nobody's words.
@@ -124,6 +126,11 @@ def _translated_sentence(session: Session, viewer: Viewer, now: datetime) -> Non
     write_translation(session, translator, given, now)
 
 
+def _sent_back_sentence(session: Session, viewer: Viewer, now: datetime) -> None:
+    approver = an_approver(session, own_agency(session, viewer), now)
+    send_back(session, approver, packaged(at_most=1)[0], "It is too formal.", now)
+
+
 def _interpreter_asked_for(session: Session, viewer: Viewer, now: datetime) -> None:
     person = a_parent(session, viewer, now)
     session.add(InterpreterUse(agency_id=viewer.agency_id, person_id=person.id, kind=UseKind.ASKED, at=now))
@@ -160,6 +167,7 @@ APPEND_ONLY: dict[str, Make] = {
     "mark_change": _changed_mark,
     "letter_event": _posted_letter,
     "own_words": _translated_sentence,
+    "translation_review": _sent_back_sentence,
     "interpreter_use": _interpreter_asked_for,
     "delivery_report": _reported_text,
     "follow_up_event": followed_up,
@@ -168,7 +176,7 @@ APPEND_ONLY: dict[str, Make] = {
     "absence_reason": _missed_appointment,
 }
 # Said to be added only, and yet changed in one column, which its own words explain.
-WITH_AN_EXCEPTION = {"translation_approval", "agency_template"}
+WITH_AN_EXCEPTION = {"translation_approval", "translation_certificate", "agency_template"}
 
 
 def test_every_record_that_says_it_is_only_added_to_is_guarded() -> None:

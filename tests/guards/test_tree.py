@@ -28,6 +28,7 @@ WITHOUT_A_VIEWER = {
         "agency_called", "agency_named", "every_agency",  # commands and jobs of the installation itself
         "staff_with_email",  # before sign-in there is no viewer
     },
+    "agencies/api_keys/find.py": {"key_with"},  # whoever shows a key becomes a viewer by it
     "attendance/find.py": {"children_in_lots"},  # asks nothing
     "bookings/calendars/find.py": {"feed_with"},  # whoever knows a calendar's secret is nobody's viewer
     "bookings/offers/find.py": {
@@ -50,6 +51,7 @@ WITHOUT_A_VIEWER = {
         "how_many_have",  # a figure: whoever it is, a text to a number that several have names nobody
     },
     "messages/sending/find.py": {"message_reported_to"},  # the carrier knows its token and is nobody's viewer
+    "translation/machine/find.py": {"waiting_beside", "jobs_held", "answered_long_ago"},  # of every agency
     "translation/find.py": {"words", "approved_hashes", "approvals"},  # words of the installation, nobody's record
 }  # fmt: skip
 

@@ -99,6 +99,14 @@ class Saboteur:
         one, other = self.random.sample(found, 2)
         return SENTINEL.sub(lambda match: {one: other, other: one}.get(match[0], match[0]), text)
 
+    def swaps_two_of_a_kind(self, text: str) -> str:
+        found = list(dict.fromkeys(SENTINEL.findall(text)))
+        pairs = [(one, other) for one in found for other in found if one < other and one[1] == other[1]]
+        if not pairs:
+            return self.swaps(text)
+        one, other = self.random.choice(pairs)
+        return SENTINEL.sub(lambda match: {one: other, other: one}.get(match[0], match[0]), text)
+
     def shuffles(self, text: str) -> str:
         found = SENTINEL.findall(text)
         self.random.shuffle(found)

@@ -36,6 +36,9 @@ many = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 
+# What a saboteur does is drawn evenly from a seed: Hypothesis would prefer the first ways of spoiling to the last.
+seeds = st.integers(0, 2**63)
+
 
 def guarded(written: Written, engine: Engine) -> Translated | NotTranslated:
     [answer] = translate_guarded(engine, [written.text], written.source, written.target, NAMES)
@@ -43,10 +46,10 @@ def guarded(written: Written, engine: Engine) -> Translated | NotTranslated:
 
 
 @many
-@given(texts(), st.randoms(use_true_random=False))
-def test_every_fact_comes_out_equal_or_the_text_is_refused(written: Written, random: Random) -> None:
+@given(texts(), seeds)
+def test_every_fact_comes_out_equal_or_the_text_is_refused(written: Written, seed: int) -> None:
     well = word_by_word(WORDS[written.target].split(), words_of(written))
-    answer = guarded(written, Engine(Saboteur(well, random, inventions(written))))
+    answer = guarded(written, Engine(Saboteur(well, Random(seed), inventions(written))))
     event(type(answer).__name__)
     if isinstance(answer, Translated):
         assert what_is_wrong(written, answer.text) == "", (written, answer.text)
@@ -79,13 +82,13 @@ def test_an_engine_that_gives_everything_back_as_it_was_changes_no_fact(written:
 @many
 @given(
     st.lists(st.text(max_size=60), max_size=4),
-    st.randoms(use_true_random=False),
+    seeds,
     st.sampled_from(["en", "pl", "ur", "zh-Hans"]),
 )
 def test_any_text_gets_one_answer_and_no_engine_sees_a_figure_of_it(
-    given_texts: list[str], random: Random, source: str
+    given_texts: list[str], seed: int, source: str
 ) -> None:
-    engine = Engine(Saboteur(lambda text, number: text, random, ["Monday", "Jakub"]))
+    engine = Engine(Saboteur(lambda text, number: text, Random(seed), ["Monday", "Jakub"]))
     asked = [Asked(text, NAMES) for text in given_texts]
     answers = translate_each_guarded(engine, asked, source, "lt")
     assert len(answers) == len(given_texts)

@@ -97,6 +97,9 @@ REST = [
     ("en", "5 pounds of rice", [(Q, "5")]),
     ("en", "how many £?", [(S, "GBP")]),
     ("en", "call 07700 900821 or (0113) 496 0000 24/7", [(P, "+447700900821"), (P, "+441134960000"), (Q, "24/7")]),
+    ("en", "07700 900821 07700 900822 0113 496 0000", [
+        (P, "+447700900821"), (P, "+447700900822"), (P, "+441134960000"),
+    ]),
     ("pl", "tel. +48 600 100 200", [(P, "+48600100200")]),
     ("bn", "ফোন ০৭৭০০ ৯০০৮২১", [(P, "+447700900821")]),
     ("en", "PN-2026/014, 4b, LS1 4AP, covid-19, AB123456C, 20260014", [
@@ -106,6 +109,9 @@ REST = [
     ("pl", "PN-7, wt-12", [(R, "PN-7"), (R, "wt-12")]),
     ("en", "see https://school.example/a?b=1, www.x.example. or office@school.example!", [
         (A, "https://school.example/a?b=1"), (A, "www.x.example"), (A, "office@school.example"),
+    ]),
+    ("en", "https://x.example/a@b.example and gov.uk/a-b, x@y.example", [
+        (A, "https://x.example/a@b.example"), (A, "gov.uk/a-b"), (A, "x@y.example"),
     ]),
     ("pl", "jest w szkole.Jutro wraca", [(D, "tomorrow")]),
     ("en", "{child} and {{name}} and %s", [(G, "{child}"), (G, "{{name}}"), (G, "%s")]),

@@ -167,3 +167,15 @@ def test_the_permission_to_translate_is_needed(session: Session, viewer: Viewer,
     translator = viewer_of(a_staff_member(session, school, now, roles=("translator",)))
     written = write_translation(session, translator, _given("Galime paskolinti vaikui dviratį."), now)
     assert written.made_by == translator.staff_id
+
+
+def test_a_machines_words_say_whose_they_are_until_somebody_corrects_them(
+    session: Session, author: Viewer, now: datetime
+) -> None:
+    kept = write_translation(session, author, _given("Galime paskolinti vaikui dviratį."), now, "en_lt 1.9")
+    assert (kept.machine, kept.made_by) == ("en_lt 1.9", author.staff_id)
+    corrected = write_translation(session, author, _given("Galime paskolinti Jūsų vaikui dviratį."), now)
+    assert corrected.machine == ""
+    draft = words(session, "lt", author.agency_id)("phrase", OURS, None)
+    with pytest.raises(Refused, match="You wrote the words"):
+        approve_words(session, author, [draft], now)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from api_programs import Program, Worker, a_key
 from browsers import District, signed_in
 from factories import a_staff_member, an_agency
 from flask import Flask
@@ -14,6 +15,8 @@ from flask.testing import FlaskClient
 from comms.app import create_app
 from comms.foundation.opening import Installation
 from comms.foundation.work import Database
+from comms.web import door
+from comms.web.api import batches
 
 
 @pytest.fixture
@@ -59,3 +62,24 @@ def own_app(installation: Installation) -> Flask:
 def client(app: Flask, district: District) -> FlaskClient:
     """A browser signed in as the school's head teacher."""
     return signed_in(app, district.head)
+
+
+@pytest.fixture
+def api_moment(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
+    """The moment at which every request of a program comes."""
+    monkeypatch.setattr(door, "utc_now", lambda: now)
+    return now
+
+
+@pytest.fixture
+def program(app: Flask, database: Database, district: District, api_moment: datetime) -> Program:
+    """A program of the school's, with a key for everything."""
+    return Program.at(app, a_key(database, district.head, api_moment))
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """A worker that answers programs at once."""
+    made = Worker()
+    monkeypatch.setattr(batches, "translated_by_worker", made)
+    return made

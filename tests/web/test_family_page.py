@@ -4,95 +4,53 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from browsers import District, signed_in
-from factories import a_child, a_need, a_parent, a_staff_member
-from family_pages import Family, a_family_with_letter, a_link, last_code, texts, token_in
+from factories import a_staff_member
+from family_pages import Family, a_link, texts, token_in
+from family_telephones import (
+    MOST_BYTES,
+    Telephone,
+    a_family_at_school,
+    a_while_ago,
+    telephone_for_follow_up,
+    telephone_of,
+    weight,
+)
 from flask import Flask
 from flask.testing import FlaskClient
 from follow_up_factories import followed_up
 from screens import said
 from sqlalchemy import select
-from text_factories import a_line, a_mobile, approve_texts
 from werkzeug.test import TestResponse
 
 from comms.agencies.viewer import viewer_of
 from comms.families.actions import record_safe_contact
 from comms.follow_ups.family_page.family_link import FamilyAnswer, FamilyLink
 from comms.follow_ups.family_page.find import answers_about
-from comms.follow_ups.family_page.making import LinkGiven, make_link
 from comms.follow_ups.family_page.opening import MOST_TRIES
 from comms.follow_ups.family_page.page_words import page_words
 from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
 from comms.messages.message import Message
 
-RIGHT = {"day": "4", "month": "5", "year": "2013"}
-# What a page may weigh, all told, on a telephone with a bad connection.
-MOST_BYTES = 60_000
 # Those in which the letter of these tests exists.
 WITH_LETTER = ("pl", "lt", "ro", "ar", "ur", "en")
 OTHERS = ("lv", "ru", "uk", "bg", "fa", "bn", "pa-Guru", "pt", "tr")
 
 
-class Telephone:
-    """The family's telephone: a browser that is nobody's, and the texts that came to it."""
-
-    def __init__(self, app: Flask, database: Database, token: str) -> None:
-        self.browser, self.database, self.path = app.test_client(), database, f"/m/{token}"
-
-    def look(self) -> TestResponse:
-        """Open the link."""
-        return self.browser.get(self.path)
-
-    def ask_for_code(self) -> str:
-        """Ask for a code, and read it in the text that comes."""
-        assert self.browser.post(f"{self.path}/code").status_code == 303
-        with self.database.reading() as session:
-            return last_code(session)
-
-    def open(self, **given: str) -> TestResponse:
-        """Type a birth date and a code."""
-        return self.browser.post(f"{self.path}/open", data=RIGHT | given)
-
-    def opened(self) -> TestResponse:
-        """The page behind the link."""
-        answer = self.open(code=self.ask_for_code())
-        assert answer.status_code == 303, said(answer)
-        return self.look()
-
-    def answer(self, name: str, **more: str) -> TestResponse:
-        """Answer something on the page."""
-        return self.browser.post(f"{self.path}/answer", data={"answer": name} | more, follow_redirects=True)
-
-
 @pytest.fixture
 def family(database: Database, district: District) -> Family:
     """A Polish mother of the district's school, with a letter."""
-    return _family(database, district)
-
-
-def _family(database: Database, district: District, written: str = "pl") -> Family:
-    with database.work() as session:
-        return a_family_with_letter(session, viewer_of(session.merge(district.head)), _now(), written)
-
-
-def _now() -> datetime:
-    return utc_now() - timedelta(minutes=5)
-
-
-def _telephone(app: Flask, database: Database, district: District, family: Family) -> Telephone:
-    with database.work() as session:
-        a_link(session, viewer_of(session.merge(district.head)), utc_now(), family)
-        return Telephone(app, database, token_in(texts(session)[-1].body))
+    return a_family_at_school(database, district)
 
 
 @pytest.fixture
 def telephone(app: Flask, database: Database, district: District, family: Family) -> Telephone:
     """The mother's telephone, with the link in a text."""
-    return _telephone(app, database, district, family)
+    return telephone_of(app, database, district, family)
 
 
 def test_before_it_is_opened_it_tells_nothing_of_anybody(telephone: Telephone) -> None:
@@ -268,7 +226,7 @@ def test_the_staff_read_the_answer_in_the_original_and_that_it_is_not_translated
     text = said(page)
     assert "They cannot read it" in text
     assert "Mam zadzwonić do szkoły <jutro>." in text
-    assert "Written on their page in Polish. There is no translation engine yet." in text
+    assert "Written on their page in Polish. Not translated yet: there is no translation engine here." in text
     assert '<p class="govuk-inset-text" lang="pl" dir="auto">' in page.text
     assert ", after 18:00" in text
     assert "opened" in text
@@ -298,7 +256,7 @@ def test_a_follow_up_is_answered_on_its_page(
     with database.work() as session:
         viewer = viewer_of(session.merge(district.head))
         mother = session.merge(family.mother)
-        row = followed_up(session, viewer, _now(), mother, child_id=family.child.id).id
+        row = followed_up(session, viewer, a_while_ago(), mother, child_id=family.child.id).id
     assert "Send a link by text" in client.get(f"/follow-ups/{row}").text
     assert client.post(f"/follow-ups/{row}/family-link").status_code == 303
     with database.reading() as session:
@@ -314,7 +272,7 @@ def test_a_follow_up_is_answered_on_its_page(
 
 @pytest.mark.parametrize("tag", WITH_LETTER)
 def test_it_is_in_their_language_and_light(app: Flask, database: Database, district: District, tag: str) -> None:
-    telephone = _telephone(app, database, district, _family(database, district, tag))
+    telephone = telephone_of(app, database, district, a_family_at_school(database, district, tag))
     gate, page = telephone.look(), telephone.opened()
     assert f'<html lang="{tag}"' in gate.text
     with database.reading() as session:
@@ -324,31 +282,14 @@ def test_it_is_in_their_language_and_light(app: Flask, database: Database, distr
     assert f'dir="{words.language.direction}"' in gate.text.partition("<head>")[0]
     files = re.findall(r'(?:src|href)="(/(?:static|fonts)/[^"]+)"', page.text)
     assert not any("/fonts/" in one for one in files)
-    assert len(page.data) + sum(_weight(telephone, one) for one in set(files)) < MOST_BYTES
-
-
-def _weight(telephone: Telephone, path: str) -> int:
-    with telephone.browser.get(path) as answer:
-        return len(answer.data)
+    assert weight(telephone, page) < MOST_BYTES
 
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_the_page_of_a_follow_up_needs_no_letter_in_their_language(
     app: Flask, database: Database, district: District, tag: str
 ) -> None:
-    with database.work() as session:
-        viewer = viewer_of(session.merge(district.head))
-        a_line(session, viewer, _now())
-        approve_texts(session, viewer, _now(), [tag])
-        child = a_child(session, viewer, _now())
-        mother = a_parent(session, viewer, _now(), child)
-        a_need(session, viewer, mother, _now(), tag)
-        a_mobile(session, viewer, _now(), mother)
-        row = followed_up(session, viewer, _now(), mother, child_id=child.id)
-        made = make_link(session, viewer, LinkGiven(mother.id, "follow_up", row.id), utc_now())
-        assert isinstance(made, FamilyLink), made
-        token = token_in(texts(session)[-1].body)
-    telephone = Telephone(app, database, token)
+    telephone = telephone_for_follow_up(app, database, district, tag)
     page = telephone.opened()
     assert f'<html lang="{tag}"' in page.text
     assert 'value="TIME"' in page.text

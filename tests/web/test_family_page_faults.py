@@ -20,7 +20,7 @@ from comms.families.contact_point import ContactPoint
 from comms.families.find import contact_hash
 from comms.follow_ups.family_page.answering import LONGEST_WORDS
 from comms.follow_ups.family_page.family_link import FamilyLink
-from comms.follow_ups.family_page.opening import MOST_TRIES
+from comms.follow_ups.family_page.opening import MOST_CODES, MOST_TRIES
 from comms.follow_ups.family_page.page_words import PageWords, page_words
 from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
@@ -99,7 +99,7 @@ def test_a_page_that_is_closed_says_so_in_their_language(
     over = utc_now() + timedelta(minutes=11)
     monkeypatch.setattr("comms.web.door.utc_now", lambda: over)
     _check(telephone.open(code=code), words, "code_over")
-    for later in (1, 3):
+    for later in range(1, 2 * (MOST_CODES - 1), 2):
         at = over + timedelta(minutes=later)
         monkeypatch.setattr("comms.web.door.utc_now", lambda at=at: at)
         code = telephone.ask_for_code()

@@ -18,7 +18,7 @@ from comms.agencies.viewer import viewer_of
 from comms.families.actions import record_safe_contact
 from comms.follow_ups.family_page.answering import LONGEST_WORDS
 from comms.follow_ups.family_page.family_link import FamilyLink
-from comms.follow_ups.family_page.opening import MOST_TRIES
+from comms.follow_ups.family_page.opening import MOST_CODES, MOST_TRIES
 from comms.follow_ups.family_page.page_words import PageWords, page_words
 from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
@@ -197,7 +197,7 @@ def test_after_too_many_tries_what_was_written_can_be_read_out(mother: Slow, wor
 
 def test_where_no_code_can_go_any_more_what_was_written_can_be_read_out(mother: Slow, words: PageWords) -> None:
     gate = mother.send("OWN_WORDS", words=WORDS)
-    for _ in range(2):
+    for _ in range(MOST_CODES - 1):
         asked = mother.press(gate, "code")
         mother.wait(2)
     still = mother.press(asked, "code")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from booking_factories import a_request, an_interpreter
 from browsers import District, signed_in
 from flask import Flask
 from flask.testing import FlaskClient
+from offer_factories import offered, wanted
 from reaching_made import Reaching, a_school_that_reaches
 from screens import said
 from sqlalchemy import select
@@ -19,6 +21,7 @@ from text_factories import OUR_NUMBER, a_text, a_text_came
 
 from comms.bookings.offers.offer import Offer
 from comms.channels.translating import Translated
+from comms.families.find import contact_hash
 from comms.follow_ups.call import CallState
 from comms.follow_ups.calls.from_them import take_in_called
 from comms.foundation.audit import AuditEntry
@@ -40,6 +43,12 @@ OTHER = "+447700900301"
 @pytest.fixture
 def reaching(installation: Installation, district: District) -> Reaching:
     return a_school_that_reaches(installation, district)
+
+
+def next_workday(now: datetime) -> datetime:
+    """Ten in the morning UTC on a working day a week from now."""
+    day = (now + timedelta(days=7)).replace(hour=10, minute=0, second=0, microsecond=0)
+    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
 
 
 def only(reaching: Reaching) -> UUID:
@@ -130,7 +139,7 @@ def test_a_machine_translation_is_marked_as_one(client: FlaskClient, reaching: R
 
     reaching.do(translate)
     answer = client.get("/messages")
-    assert "A machine translated this, and it may be wrong (argos 1.9)." in said(answer)
+    assert "Machine translation, not checked (argos 1.9)." in said(answer)
     assert 'lang="en" dir="ltr">I am at work, ring in the evening</p>' in answer.text
     assert f'lang="ur" dir="rtl">{URDU}</p>' in answer.text
     assert "Not translated yet" not in said(answer)
@@ -322,6 +331,39 @@ def test_what_an_interpreter_writes_stands_under_their_name(
     assert "1 text came from interpreters." in page
     assert "Ewa Nowak, an interpreter" in page
     assert "From numbers nobody has" not in page
+
+
+def test_an_answer_to_an_offer_stands_in_no_list_and_is_found_in_the_thread(
+    client: FlaskClient, reaching: Reaching
+) -> None:
+    def asked(session: Session) -> Offer:
+        to = wanted(session, reaching.viewer, reaching.at, 0, starts_at=next_workday(reaching.at))
+        number = contact_hash(session, "07700 900500")
+        to.interpreters = [an_interpreter(session, reaching.viewer, reaching.at, telephone_hash=number)]
+        [offer] = offered(session, reaching.viewer, reaching.at, to)
+        session.flush()
+        session.expunge(offer)
+        return offer
+
+    offer = reaching.do(asked)
+    reaching.comes_in(f"1 {offer.reply_code}", "+447700900500")
+    assert "Nobody waits for an answer from you." in said(client.get("/messages"))
+    offers = client.get(f"/interpreter-requests/{offer.request_id}")
+    assert "Daiva Rimkutė: said yes" in said(offers)
+    thread = reaching.thread("+447700900500")
+    assert f'href="/messages/threads/{thread}"' in offers.text
+    page = said(client.get(f"/messages/threads/{thread}"))
+    assert re.search(
+        r"Acted on\. It answered an offer with its code, and nothing else was in it\. Settled by itself, [^.]+\. "
+        r"Accepted the offer INT-[\w-]+; nothing to do\.",
+        page,
+    )
+    assert "I have it" not in page
+    # What they write after that is read by a person, under their name.
+    reaching.comes_in("Where do I park?", "+447700900500")
+    inbox = said(client.get("/messages"))
+    assert "Daiva Rimkutė, an interpreter" in inbox
+    assert "From numbers nobody has" not in inbox
 
 
 def test_a_call_from_somebody_we_do_not_know_waits_there_too(client: FlaskClient, reaching: Reaching) -> None:

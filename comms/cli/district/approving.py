@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from comms.cli.district.people_at_work import AtWork
 from comms.letters.templates.extraction import messages
+from comms.letters.templates.source import letter_kinds
+from comms.letters.text.coverage import words_of
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, Words
+from comms.translation.certifying import Use, certify
 from comms.translation.short_words import PAGE, TEXT
+from comms.translation.uses import CAUTION
 
 SHARED = frozenset({"shared", "frame", "slip", "phrase", "card", TEXT, PAGE})
 
@@ -26,8 +30,20 @@ APPROVED: dict[str, frozenset[str]] = {
 }
 
 
+# One letter was signed off as a whole; and of the two people that words with legal effect need, one has approved them.
+CERTIFIED = ("pl", "L12")
+HALF_APPROVED = ("lt", CAUTION)
+STATEMENT = "A demonstration: this approver is made up, and nobody has read these words."
+
+
 def approve_demo_words(session: Session, at_work: AtWork, now: datetime) -> None:
     """Let each approver approve their language's words in their own, made-up name."""
+    language, kind = CERTIFIED
+    letter = letter_kinds()[kind]
+    chosen = words_of(letter, Catalogue.of(language).look_up)
+    certify(session, at_work.viewer(f"approver_{language}"), Use(kind, letter.title), chosen, STATEMENT, now)
+    language, context = HALF_APPROVED
+    approve_words(session, at_work.viewer(f"approver_{language}"), _words(language, frozenset({context})), now)
     for language, contexts in APPROVED.items():
         approve_words(session, at_work.viewer(f"approver_{language}"), _words(language, contexts), now)
 

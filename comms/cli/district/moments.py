@@ -17,6 +17,7 @@ class Place(IntEnum):
     ASKED = auto()
     LEFT_OUT = auto()
     WORDING = auto()
+    REVIEW = auto()
     RUN = auto()
     BY_HAND = auto()
     POSTED = auto()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import comms.agencies.agency
+import comms.agencies.api_key
 import comms.agencies.staff
 import comms.attendance.register
 import comms.bookings.absences.absence
@@ -44,4 +45,8 @@ import comms.messages.thread
 import comms.messages.webhook
 import comms.tasks.task
 import comms.translation.approval
-import comms.translation.own_words  # noqa: F401
+import comms.translation.certificate
+import comms.translation.machine.job
+import comms.translation.own_words
+import comms.translation.reply_phrase
+import comms.translation.review  # noqa: F401

@@ -13,6 +13,7 @@ from comms.letters.own.agency_template import AgencyPhrase, AgencyTemplate
 from comms.letters.own.reading import own_kind, own_phrase
 from comms.letters.templates.book import EASY_READ, LetterBook, packaged_book
 from comms.letters.templates.kind import LetterKind
+from comms.translation.replies import offered_phrases
 
 Place = tuple[str, str]
 
@@ -35,7 +36,8 @@ def book_of(session: Session, viewer: Viewer) -> LetterBook:
         phrase = own_phrase(key, newest.text)
         if phrase is not None:
             known[key] = phrase
-    return LetterBook(kinds, known, easy, versions)
+    replies = tuple(phrase.text for phrase in offered_phrases(session, viewer))
+    return LetterBook(kinds, known, easy, versions, replies)
 
 
 def letters_in_force(session: Session, viewer: Viewer) -> dict[Place, AgencyTemplate]:

@@ -17,13 +17,14 @@ class LetterBook:
     """The kinds by number and the phrases by key, as they count for one agency.
 
     ``easy`` holds the kinds that also exist as an easy-read text of their own; ``versions`` the agency's version of
-    each kind, by kind and form, where it has one.
+    each kind, by kind and form, where it has one. ``replies`` are the sentences its workers answer families with.
     """
 
     kinds: Mapping[str, LetterKind]
     phrases: Mapping[str, Phrase]
     easy: Mapping[str, LetterKind] = field(default_factory=dict)
     versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    replies: tuple[str, ...] = ()
 
     def version_of(self, kind: LetterKind) -> int:
         """The agency's version that a kind of this book is, 0 for the packaged one."""

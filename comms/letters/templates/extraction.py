@@ -7,7 +7,6 @@ into the files: the same templates and translations are the same bytes.
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +14,15 @@ from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 
 from comms.bookings.now.speak_card import CONTEXT as CARD
 from comms.bookings.now.speak_card import read_card
 from comms.foundation.packaged import packaged
 from comms.letters.templates.kind import SourceBlock
 from comms.letters.templates.source import read_frame, read_letter_kinds, read_phrases, read_shared, read_slip_answers
-from comms.translation.catalogues import DOMAIN, catalogue_files, read_catalogue, source_forms, translated_forms
+from comms.translation.catalogues import DOMAIN, catalogue_files, read_catalogue, source_forms
+from comms.translation.earlier import keep_earlier
+from comms.translation.previous import written_po
 from comms.translation.sentences import fields_in
 from comms.translation.short_words import FILES as SHORT
 from comms.translation.short_words import read_short_words
@@ -59,7 +59,7 @@ class Stale:
 
 def messages(folder: Path | None = None) -> list[SourceMessage]:
     """Every message of the templates once, in order: the letters, the shared texts, the frame, the slip, the phrases,
-    the card that asks for an interpreter, the text messages, and the family's page.
+    the card that asks for an interpreter, the text messages, the family's page, and the caution.
 
     `folder` is the template folder, the packaged one unless given. Raises `TemplateFault`.
     """
@@ -72,9 +72,10 @@ def messages(folder: Path | None = None) -> list[SourceMessage]:
 def update_catalogues(templates: Path | None = None, locales: Path | None = None) -> list[Path]:
     """Write letters.pot and bring every PO file up to the templates; the files written.
 
-    New messages come in without words, and messages the templates no longer hold become obsolete (`#~`). Nothing is
-    matched by likeness: a changed sentence is a new sentence, to be translated again. A message whose English plural
-    alone has changed keeps its words as a draft.
+    New messages come in without words, and messages the templates no longer hold become obsolete (`#~`). A sentence
+    that has changed is a new sentence, to be translated again: the words it had before stand beside it, fuzzy and with
+    the English they belong to (`#| msgid`), and count as missing. A message whose English plural alone has changed
+    keeps its words as a draft.
     """
     folder = locales or packaged("locales")
     wanted = messages(templates)
@@ -83,12 +84,9 @@ def update_catalogues(templates: Path | None = None, locales: Path | None = None
     written = [pot]
     for path in catalogue_files(folder):
         catalogue = read_catalogue(path)
-        before = {(message.context, source_forms(message)) for message in catalogue if message.id}
+        before = [message for message in catalogue if message.id]
         catalogue.update(_template(wanted), no_fuzzy_matching=True, update_creation_date=False)
-        for message in catalogue:
-            new = message.pluralizable and (message.context, source_forms(message)) not in before
-            if new and any(translated_forms(message)):
-                message.flags.add("fuzzy")
+        keep_earlier(before, catalogue)
         path.write_bytes(_written(catalogue))
         written.append(path)
     return written
@@ -133,7 +131,7 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
 
 
 def _beside_letters(folder: Path) -> Iterator[SourceMessage]:
-    """What stands in no letter: the card, the text messages, the family's page."""
+    """What stands in no letter: the card, the text messages, the family's page, the caution."""
     for said in read_card(folder).values():
         yield SourceMessage(CARD, said.text, None, (said.what,))
     for context in SHORT:
@@ -163,9 +161,7 @@ def _template(wanted: list[SourceMessage]) -> Catalog:
 
 def _written(catalogue: Catalog) -> bytes:
     """The file as it stands on disk: sentences unwrapped, in the templates' order, without what changes by itself."""
-    written = io.BytesIO()
-    write_po(written, catalogue, width=0)
-    lines = written.getvalue().splitlines(keepends=True)
+    lines = written_po(catalogue).splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(_CHANGING_HEADERS))
 
 

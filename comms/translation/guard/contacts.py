@@ -15,13 +15,13 @@ _FEWEST, _MOST = 9, 15
 _GAPS = re.compile(r"\{\{[^{}\n]*\}\}|\{[^{}\n]*\}|%\([^()\n]*\)[sd]|%[sd](?![A-Za-z0-9])")
 # Without a path a name with points is an address only by its end: "szkole.Jutro" lacks a space.
 _ENDINGS = "com|org|net|edu|gov|info|uk|eu|pl|lt|lv|ua|bg"
-_ADDRESSES = re.compile(
-    rf"(?:https?://|www\.)[^\s<>]+|[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+"
-    rf"|(?<![\w@.])(?:[\w-]+\.)+(?:{_ENDINGS})(?![\w@])(?:/[^\s<>]*)?",
-    re.IGNORECASE,
+_ADDRESSES = (
+    re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE),
+    re.compile(r"(?<![^\s<>(),;:])[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{_ENDINGS})(?![\w@])(?:/[^\s<>]*)?", re.IGNORECASE),
 )
 _PHONES = re.compile(
-    rf"(?<![0-9{ALPHABET}])(?<![0-9][.,:/-])(?:\+ ?|00|\(?0)[0-9](?:[ ./-]?[()]?[ ]?[0-9])+(?![0-9{ALPHABET}])"
+    rf"(?<![0-9{ALPHABET}])(?<![0-9][.,:/-])(?:\+ ?|00|\(?0)[0-9](?:[ ./-]?[()]?[ ]?[0-9]){{7,18}}(?![0-9{ALPHABET}])"
 )
 _LAST_GROUP = re.compile(r"[ ./()-]+[0-9]+$")
 
@@ -34,22 +34,26 @@ def take_gaps(shape: Shape) -> None:
 
 def take_addresses(shape: Shape) -> None:
     """Take e-mail addresses and addresses on the web, without the sentence's own signs at their end."""
-    for match in _ADDRESSES.finditer(shape.read):
-        written = match[0].rstrip(".,;:!?'\"»”)]")
-        if written.count("(") > written.count(")") and match[0][len(written) :].startswith(")"):
-            written += ")"
-        end = match.start() + len(written)
-        if len(written) > len("www."):
-            shape.keep(FactKind.ADDRESS, shape.text[match.start() : end], match.start(), end)
+    for pattern in _ADDRESSES:
+        for match in pattern.finditer(shape.read):
+            written = match[0].rstrip(".,;:!?'\"»”)]")
+            if written.count("(") > written.count(")") and match[0][len(written) :].startswith(")"):
+                written += ")"
+            end = match.start() + len(written)
+            if len(written) > len("www."):
+                shape.keep(FactKind.ADDRESS, shape.text[match.start() : end], match.start(), end)
 
 
 def take_phones(shape: Shape) -> None:
     """Take numbers that begin with 0 or + and can be rung from Britain; the value is E.164."""
-    for match in _PHONES.finditer(shape.read):
+    place = 0
+    while match := _PHONES.search(shape.read, place):
+        place = match.end()
         found = _dialled(match[0])
         if found:
             written, value = found
-            shape.keep(FactKind.PHONE, value, match.start(), match.start() + len(written))
+            place = match.start() + len(written)
+            shape.keep(FactKind.PHONE, value, match.start(), place)
 
 
 def _dialled(written: str) -> tuple[str, str] | None:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
-from comms.channels.translating import NotTranslated, Translated, Translator, translator_for
 from comms.follow_ups.family_page.family_link import AnswerKind, FamilyAnswer, FamilyLink
 from comms.follow_ups.family_page.find import answers_about, links_about
 from comms.follow_ups.family_page.making import LinkGiven, make_link, may_have_link
+from comms.follow_ups.family_page.translated import ABOUT, ask_again
 from comms.follow_ups.find import follow_up
 from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import Language, language
 from comms.letters.find import letter
 from comms.messages.drafting import HeldBack
-from comms.translation.catalogues import is_english
-from comms.web.door import installation, work
+from comms.messages.translated import is_foreign
+from comms.web.door import work
+from comms.web.reaching.machine_said import MachineSaid, machine_said
 from comms.web.reaching.moments import at_in_words
 from comms.web.viewing import needs, viewer
 from comms.web.wording import weekday_in_words
@@ -30,6 +32,11 @@ from comms.web.wording import weekday_in_words
 bp = Blueprint("family_links", __name__)
 
 SENT = "A link to their own page is written, and goes by text. It is good for 14 days."
+# Where the answers about each kind of row stand.
+PAGES = {
+    "letter": ("letters.show", "letter_id"), "follow_up": ("follow_ups.show", "follow_up_id"),
+    "appointment": ("appointments.show", "appointment_id"),
+}  # fmt: skip
 REASONS = {
     "work": "They were at work", "interpreter": "They need an interpreter", "transport": "They had no way to get there",
     "abroad": "They are abroad", "other": "Another reason",
@@ -49,14 +56,16 @@ SAID = {
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One answer as the staff read it: the original words with their language; then the translation, marked, or why
-    there is none."""
+    there is none, and whether the machine may be asked now."""
 
+    id: UUID
     what: str
     when: str
     words: str
     tag: str
     written_in: str
     english: str
+    may_ask: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def family_answers(about_kind: str, about_id: UUID, person_id: UUID) -> list[Ans
     """What somebody answered on their page about a row, the newest first."""
     today = london_date(g.now)
     found = [one for one in answers_about(work(), viewer(), about_kind, about_id) if one.person_id == person_id]
-    return answered(found, today, translator_for(installation().settings))
+    return answered(found, today, machine_said(work(), viewer(), ABOUT, found))
 
 
 @bp.app_template_global("family_link_offer")
@@ -110,6 +119,17 @@ def about_appointment(appointment_id: UUID, person_id: UUID) -> ResponseReturnVa
     return redirect(url_for("appointments.show", appointment_id=appointment_id), 303)
 
 
+@bp.post("/family-answers/<uuid:answer_id>/translate")
+@needs(Permission.WRITE_TO_FAMILIES)
+def translate(answer_id: UUID) -> ResponseReturnValue:
+    """Ask the machine for the English of an answer, as of one that came before there was a package."""
+    row = ask_again(work(), viewer(), answer_id, g.now)
+    flash("The machine is asked. Its English stands under their words in a moment.", "done")
+    page, name = PAGES[row.about_kind]
+    which: dict[str, Any] = {name: row.about_id}
+    return redirect(url_for(page, **which), 303)
+
+
 def _send(given: LinkGiven) -> None:
     made = make_link(work(), viewer(), given, g.now)
     flash(SENT if isinstance(made, FamilyLink) else f"No link was sent. {made.why}", "done")
@@ -128,24 +148,25 @@ def last_link(links: Sequence[FamilyLink], now: datetime) -> str:
     return f"{sent}. Nobody has opened it{' and it is good no longer' if now >= newest.expires_at else ' yet'}."
 
 
-def answered(answers: Sequence[FamilyAnswer], today: date, translator: Translator) -> list[Answered]:
-    """Answers as they are read; a rule of the rows alone. Their own words stand as they wrote them."""
-    return [_answered(one, today, translator) for one in answers]
+def answered(answers: Sequence[FamilyAnswer], today: date, made: Mapping[UUID, MachineSaid]) -> list[Answered]:
+    """Answers as they are read, with the translations there are; a rule of the rows alone. Their own words stand as
+    they wrote them."""
+    return [_answered(one, today, made[one.id]) for one in answers]
 
 
-def _answered(one: FamilyAnswer, today: date, translator: Translator) -> Answered:
+def _answered(one: FamilyAnswer, today: date, made: MachineSaid) -> Answered:
     tongue, words = _language(one.language), one.words or ""
-    foreign = bool(words) and tongue is not None and not is_english(tongue.tag)
-    [made] = translator.translate([words], one.language, "en") if foreign else [NotTranslated("")]
+    foreign = is_foreign(tongue.tag if tongue else "", words)
     written_in = f"Written on their page in {tongue.english_name}." if foreign and tongue else ""
-    translation = f"Translated by a machine ({made.by}):" if isinstance(made, Translated) else made.why
     return Answered(
+        id=one.id,
         what=_what(one),
         when=at_in_words(one.at, today),
         words=words,
         tag=tongue.tag if tongue else "und",
-        written_in=f"{written_in} {translation}".strip(),
-        english=made.text if isinstance(made, Translated) else "",
+        written_in=f"{written_in} {made.said}".strip() if foreign else "",
+        english=made.english if foreign else "",
+        may_ask=foreign and made.may_ask,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.channels.sms import MOST_UNITS, Units, count_units, pence_for
 from comms.families.find import language_need
+from comms.families.language_need import LanguageNeed
 from comms.foundation.clock import london_date
 from comms.foundation.languages import LANGUAGES, Language, language
 from comms.messages.find import incoming_in
@@ -22,6 +23,7 @@ from comms.messages.own_words import MOST_SEGMENTS, OwnTextGiven
 from comms.messages.safety import decide
 from comms.messages.thread import Thread
 from comms.web.forms import Form
+from comms.web.reaching.drafting import Draft, Phrase
 from comms.web.reaching.moments import coming_in_words
 from comms.web.reaching.read_as import known
 
@@ -31,7 +33,8 @@ OPTED_OUT = "This number asked for no more texts. Nothing is written to it; ring
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """An answer before it is sent: its words, how long it is and what it costs, when it goes, and why it does not."""
+    """An answer before it is sent: its words, how long it is and what it costs, when it goes, and why it does not; and
+    the machine's draft or the approved sentence that it is, where it is one."""
 
     body: str
     tag: str
@@ -40,6 +43,8 @@ class Costs:
     pence: Decimal
     when: str
     held_back: str
+    draft: Draft | None = None
+    phrase: Phrase | None = None
 
     @property
     def is_long(self) -> bool:
@@ -59,11 +64,15 @@ def read_answer(form: Form) -> str:
         form.wrong("body", "Write the words of your answer.")
     if known(form.text("language")) is None:
         form.wrong("language", "Choose the language you wrote it in.")
-    if count_units(body).segments > MOST_SEGMENTS:
-        form.wrong(
-            "body", f"This would travel in {count_units(body).segments} parts, and {MOST_SEGMENTS} are the most."
-        )
+    check_length(form, body)
     return body
+
+
+def check_length(form: Form, body: str) -> None:
+    """What is longer than any text may be is wrong."""
+    parts = count_units(body).segments
+    if parts > MOST_SEGMENTS:
+        form.wrong("body", f"This would travel in {parts} parts, and {MOST_SEGMENTS} are the most.")
 
 
 def given_of(form: Form, thread: Thread) -> OwnTextGiven:
@@ -73,11 +82,14 @@ def given_of(form: Form, thread: Thread) -> OwnTextGiven:
 
 def costs_of(session: Session, viewer: Viewer, thread: Thread, form: Form, now: datetime) -> Costs:
     """What an answer would cost, and when it would go. Nothing is written."""
-    length, written = count_units(form.text("body")), language(form.text("language"))
+    return costs_for(session, viewer, thread, form.text("body"), form.text("language"), now)
+
+
+def costs_for(session: Session, viewer: Viewer, thread: Thread, body: str, tag: str, now: datetime) -> Costs:
+    """The same for any words in a language."""
+    length, written = count_units(body), language(tag)
     when, held_back = _when(session, viewer, thread, now)
-    return Costs(
-        form.text("body"), written.tag, written.direction, length, pence_for(length.segments), when, held_back
-    )  # fmt: skip
+    return Costs(body, written.tag, written.direction, length, pence_for(length.segments), when, held_back)
 
 
 def _when(session: Session, viewer: Viewer, thread: Thread, now: datetime) -> tuple[str, str]:
@@ -103,8 +115,12 @@ def languages_to_write_in(session: Session, viewer: Viewer, thread: Thread) -> S
 def their_languages(session: Session, viewer: Viewer, thread: Thread) -> list[Language]:
     """The languages on record for whoever has the number, those they wrote in, and English."""
     need = language_need(session, viewer, thread.person_id) if thread.person_id else None
+    return languages_known(need, [one.language for one in incoming_in(session, viewer, thread.id)])
+
+
+def languages_known(need: LanguageNeed | None, wrote: Sequence[str]) -> list[Language]:
+    """The languages of a need on record, those they ``wrote`` in, and English; of each those that can be written."""
     theirs = [need.written or "", *need.spoken] if need else []
-    wrote = [one.language for one in incoming_in(session, viewer, thread.id)]
     found = [one for tag in [*theirs, *wrote, "en"] if (one := known(tag)) and one.can_be_written]
     return list(dict.fromkeys(found))
 

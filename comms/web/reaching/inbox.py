@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.find import own_agency
@@ -15,11 +15,11 @@ from comms.messages.find import incoming as find_incoming
 from comms.messages.find import thread as find_thread
 from comms.messages.incoming import Incoming, IncomingState
 from comms.messages.incoming_actions import finish_incoming, take_incoming
-from comms.messages.own_words import write_own_words
-from comms.messages.texting import HeldBack
+from comms.messages.translated import ask_again
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
-from comms.web.reaching.answering import LOOK, Costs, costs_of, given_of, money, read_answer, their_languages
+from comms.web.reaching.answer_steps import answer_step
+from comms.web.reaching.answering import Costs, money
 from comms.web.reaching.inbox_shown import inbox
 from comms.web.viewing import needs, viewer
 
@@ -33,18 +33,17 @@ ANSWERED = "Answered by text."
 @bp.get("/messages")
 @needs(Permission.SEE_MESSAGES)
 def show() -> ResponseReturnValue:
-    """Everything that waits for a person, the most urgent first."""
-    return _page()
+    """Everything that waits for a person, the most urgent first, a page at a time."""
+    return _page(page=request.args.get("page", 1, type=int))
 
 
-def _page(at: UUID | None = None, form: Form | None = None, costs: Costs | None = None) -> str:
-    """The inbox; ``form`` and ``costs`` belong to the one text that somebody is dealing with."""
+def _page(at: UUID | None = None, form: Form | None = None, costs: Costs | None = None, page: int = 1) -> str:
+    """The inbox; ``form`` and ``costs`` belong to the one text that somebody is dealing with, whose page it is then."""
     session, seen = work(), viewer()
-    shown = inbox(session, seen, g.now)
+    shown = inbox(session, seen, g.now, page, at)
     view_list(session, seen, "messages", shown.people, g.now)
     return render_template(
         "reaching/inbox.html", inbox=shown, at=at, form=form or filled_form({}), costs=costs,
-        languages={one.thread.id: their_languages(session, seen, one.thread) for one in shown.cards},
         interpreter_line=own_agency(session, seen).interpreter_line, carrier=installation().settings.has_twilio,
     )  # fmt: skip
 
@@ -75,28 +74,30 @@ def finish(incoming_id: UUID) -> ResponseReturnValue:
     return _back(row)
 
 
+@bp.post("/messages/incoming/<uuid:incoming_id>/translate")
+@needs(Permission.WRITE_TO_FAMILIES)
+def translate(incoming_id: UUID) -> ResponseReturnValue:
+    """Somebody asks the machine for the English of a text, as one that came before there was a package."""
+    row = ask_again(work(), viewer(), incoming_id, g.now)
+    flash("The machine is asked. Its English stands under the text in a moment.", "done")
+    return _back(row)
+
+
 @bp.post("/messages/incoming/<uuid:incoming_id>/answer")
 @needs(Permission.WRITE_TO_FAMILIES)
 def answer(incoming_id: UUID) -> ResponseReturnValue:
-    """Answer by text: first how long it is and when it goes, then it is sent."""
+    """Answer by text: first how long it is and when it goes, then it is sent; or have the machine draft it."""
     form, row = sent_form(), find_incoming(work(), viewer(), incoming_id)
     thread = find_thread(work(), viewer(), row.thread_id)
-    read_answer(form)
-    if form.errors:
-        return _page(row.id, form), 422
-    costs = costs_of(work(), viewer(), thread, form, g.now)
-    if form.text("do") == LOOK:
-        return _page(row.id, form, costs)
-    try:
-        sent = write_own_words(work(), viewer(), given_of(form, thread), g.now)
-    except BadInput as fault:
-        form.refused(fault, "long" if costs.is_long else "body")
-        return _page(row.id, form, costs), 422
-    if isinstance(sent, HeldBack):
-        form.wrong("body", f"Not sent. {sent.why}")
-        return _page(row.id, form, costs), 422
-    _dealt_with(row)
-    flash(f"Your answer goes {costs.when}. It stands in the thread, with what becomes of it.", "done")
+    step = answer_step(work(), viewer(), thread, form, g.now)
+    if step.sent is None and not step.kept:
+        return _page(row.id, form, step.costs), 422 if form.errors else 200
+    if step.sent is not None:
+        _dealt_with(row)
+    goes = (
+        f"Your answer goes {step.costs.when}. It stands in the thread, with what becomes of it." if step.costs else ""
+    )
+    flash(step.kept or goes, "done")
     return _back(row)
 
 

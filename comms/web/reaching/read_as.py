@@ -18,7 +18,6 @@ from comms.web.wording import weekday_in_words
 
 ENGLISH = "en"
 _NUMBERS = re.compile(r"\+?\d[\d ]{5,}\d")
-NO_ENGINE = "Not translated yet: there is no translation engine here."
 OPTIONS: Mapping[str, str] = MappingProxyType(
     {
         "after_work": "ring me after work",
@@ -45,7 +44,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """What a text probably says. ``trust`` is a word ("Sure", "Not sure", "Not read"), ``why`` the reason for it."""
+    """What a text probably says. ``trust`` is a word ("Sure", "Not sure", "Not read", "Acted on"), ``why`` the reason
+    for it."""
 
     said: str
     trust: str
@@ -55,6 +55,8 @@ class ReadAs:
 
 def read_as(incoming: Incoming) -> ReadAs:
     """What one text was read as, and how far to trust it."""
+    if incoming.settled:
+        return ReadAs("", "Acted on", "It answered an offer with its code, and nothing else was in it.")
     reading = reading_of(incoming)
     said = _said(reading)
     if reading.danger:
@@ -133,13 +135,6 @@ def known(tag: str) -> Language | None:
 
 def _same(tag: str, theirs: set[str]) -> bool:
     return tag.partition("-")[0] in {one.partition("-")[0] for one in theirs}
-
-
-def translation_said(incoming: Incoming) -> str:
-    """What stands where a translation is, or why there is none; empty where none is needed."""
-    if incoming.translated:
-        return f"A machine translated this, and it may be wrong ({incoming.translated_by})."
-    return NO_ENGINE if _has_letters(incoming) and incoming.language != ENGLISH else ""
 
 
 def _has_letters(incoming: Incoming) -> bool:

@@ -15,14 +15,14 @@ from comms.foundation.errors import BadInput
 from comms.messages import find
 from comms.messages.incoming import IncomingState
 from comms.messages.incoming_actions import assign_thread, settle_stop
-from comms.messages.own_words import write_own_words
-from comms.messages.texting import HeldBack
 from comms.messages.thread import Thread
 from comms.web.bookings.appointments_form import read_id
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.people.language_card import called
-from comms.web.reaching.answering import LOOK, Costs, costs_of, given_of, languages_to_write_in, read_answer
+from comms.web.reaching.answer_steps import answer_step
+from comms.web.reaching.answering import Costs, languages_to_write_in, their_languages
+from comms.web.reaching.drafting import ready_for
 from comms.web.reaching.threads_shown import thread_page
 from comms.web.viewing import needs, viewer
 
@@ -42,32 +42,24 @@ def _page(thread: Thread, form: Form, costs: Costs | None = None) -> str:
     if shown.person is not None:
         view_person(session, seen, shown.person.id, g.now)
     view_list(session, seen, "texts of a number", shown.people, g.now)
+    [ready] = ready_for(session, seen, [their_languages(session, seen, thread)])
     return render_template(
         "reaching/thread.html", page=shown, form=form, costs=costs, carrier=installation().settings.has_twilio,
         languages=languages_to_write_in(session, seen, thread), line=find.line_of(session, seen),
+        ready=ready,
     )  # fmt: skip
 
 
 @bp.post("/messages/threads/<uuid:thread_id>/answer")
 @needs(Permission.WRITE_TO_FAMILIES)
 def answer(thread_id: UUID) -> ResponseReturnValue:
-    """Write into the thread: first how long it is and when it goes, then it is sent."""
+    """Write into the thread: first how long it is and when it goes, then it is sent; or have the machine draft it."""
     form, thread = sent_form(), find.thread(work(), viewer(), thread_id)
-    read_answer(form)
-    if form.errors:
-        return _page(thread, form), 422
-    costs = costs_of(work(), viewer(), thread, form, g.now)
-    if form.text("do") == LOOK:
-        return _page(thread, form, costs)
-    try:
-        sent = write_own_words(work(), viewer(), given_of(form, thread), g.now)
-    except BadInput as fault:
-        form.refused(fault, "long" if costs.is_long else "body")
-        return _page(thread, form, costs), 422
-    if isinstance(sent, HeldBack):
-        form.wrong("body", f"Not sent. {sent.why}")
-        return _page(thread, form, costs), 422
-    flash(f"Your text goes {costs.when}. What becomes of it stands beside it.", "done")
+    step = answer_step(work(), viewer(), thread, form, g.now)
+    if step.sent is None and not step.kept:
+        return _page(thread, form, step.costs), 422 if form.errors else 200
+    goes = f"Your text goes {step.costs.when}. What becomes of it stands beside it." if step.costs else ""
+    flash(step.kept or goes, "done")
     return redirect(url_for("threads.show", thread_id=thread.id), 303)
 
 

@@ -24,6 +24,7 @@ from comms.web.reaching.delivery import GONE_WRONG, where_it_stands
 from comms.web.reaching.english import ENGLISH, in_english
 from comms.web.reaching.follow_up_rows import names_of_staff
 from comms.web.reaching.incoming_card import IncomingCard, incoming_cards
+from comms.web.reaching.machine_said import mark_of
 from comms.web.reaching.moments import at_in_words
 from comms.web.reaching.read_as import known
 
@@ -33,7 +34,8 @@ FAMILIES = frozenset({"person", "thread"})
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A text of ours in a thread. ``english`` is what it says in English, empty for words of somebody's own."""
+    """A text of ours in a thread. ``english`` is what it says in English, empty for words of somebody's own; ``mark``
+    says that a machine made its words, where one did."""
 
     message: Message
     tag: str
@@ -43,6 +45,7 @@ class Ours:
     is_wrong: bool
     by: str
     english: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def may_read(viewer: Viewer, message: Message) -> bool:
 
 def ours(session: Session, viewer: Viewer, message: Message, by: str, on: date) -> Ours:
     """A text of ours, ready to be shown. ``by`` is who wrote it, empty for one that was written by itself."""
-    written = known(message.language)
+    written, machine = known(message.language), str(message.wording.get("machine", ""))
+    english = str(message.wording.get("english", "")) or in_english(session, viewer, message)
     return Ours(
         message=message,
         tag=written.tag if written else "und",
@@ -115,5 +119,6 @@ def ours(session: Session, viewer: Viewer, message: Message, by: str, on: date) 
         stands=where_it_stands(message, on),
         is_wrong=message.state in GONE_WRONG,
         by=by,
-        english="" if message.language == ENGLISH else in_english(session, viewer, message),
+        english="" if message.language == ENGLISH else english,
+        mark=mark_of(machine) if machine else "",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from comms.agencies.find import colleagues
 from comms.agencies.permissions import Permission
 from comms.channels.pdf import can_print
 from comms.foundation.errors import BadInput, NotFound
@@ -15,7 +16,8 @@ from comms.letters.own.find import book_of
 from comms.letters.templates.book import LetterBook
 from comms.translation.actions import WordsGiven, approve_words, write_translation
 from comms.translation.catalogues import Catalogue, is_english
-from comms.translation.find import words
+from comms.translation.find import asked_about, words
+from comms.translation.uses import has_legal_effect
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.letters.previews import worded_languages
@@ -38,11 +40,13 @@ bp = Blueprint("words", __name__, url_prefix="/words")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How far each use exists in one language, and whether it can be printed."""
+    """How far each use exists in one language, and whether it can be printed; ``asked`` counts the sentences of a use
+    that somebody of the agency asks to have read, each in the first use that has it."""
 
     language: Language
     counts: dict[str, Count]
     prints: bool
+    asked: dict[str, int]
 
 
 @bp.get("")
@@ -57,20 +61,30 @@ def overview() -> ResponseReturnValue:
         if waiting
         else "Every word is approved in every language"
     )
-    return render_template("words/overview.html", rows=rows, uses=uses(book), said=said)
+    return render_template(
+        "words/overview.html", rows=rows, uses=uses(book), said=said, asked=[row for row in rows if row.asked]
+    )
 
 
 def _support(one: Language, book: LetterBook) -> Support:
     look_up = words(work(), one.tag, viewer().agency_id)
-    counts = {use: count(words_for_use(book, look_up, use)) for use, _ in uses(book)}
-    return Support(one, counts, can_print(one.tag))
+    found = {use: words_for_use(book, look_up, use) for use, _ in uses(book)}
+    waiting = {source for source, _ in asked_about(work(), viewer(), one.tag)}
+    asked: dict[str, int] = {}
+    for use, sentences in found.items():
+        here = waiting & {sentence.source_hash for sentence in sentences}
+        waiting -= here
+        if here:
+            asked[use] = len(here)
+    counts = {use: count(sentences) for use, sentences in found.items()}
+    return Support(one, counts, can_print(one.tag), asked)
 
 
 @bp.get("/<tag>")
 @needs(Permission.SEE_WORDS)
 def of_language(tag: str) -> ResponseReturnValue:
     """One language, letter by letter."""
-    reader, book = _translated(tag), book_of(work(), viewer())
+    reader, book = translated(tag), book_of(work(), viewer())
     return render_template("words/language.html", row=_support(reader, book), uses=uses(book))
 
 
@@ -78,7 +92,7 @@ def of_language(tag: str) -> ResponseReturnValue:
 @needs(Permission.SEE_WORDS)
 def letter(tag: str, kind: str) -> ResponseReturnValue:
     """Every sentence of one letter beside its translation, with the letter's picture."""
-    return _letter(_translated(tag), kind, {})
+    return _letter(translated(tag), kind, {})
 
 
 def _letter(reader: Language, use: str, errors: dict[str, str]) -> str:
@@ -92,6 +106,10 @@ def _letter(reader: Language, use: str, errors: dict[str, str]) -> str:
         has_picture=use in book.kinds and can_print(reader.tag) and not any(one.words.missing for one in found),
         approved_only=kind is not None and kind.words == "approved_only",
         may_translate=viewer().may(Permission.TRANSLATE), is_letter=kind is not None,
+        names={colleague.id: colleague.name for colleague in colleagues(work(), viewer())},
+        legal=has_legal_effect(use), changed=counted(
+            sum(one.before is not None for one in found), "sentence has changed", "sentences have changed"
+        ),
     )  # fmt: skip
 
 
@@ -102,7 +120,7 @@ def approve(tag: str, kind: str) -> ResponseReturnValue:
 
     What was on the page is what is approved: words that have changed since are others, and are refused.
     """
-    reader, form = _translated(tag), sent_form()
+    reader, form = translated(tag), sent_form()
     keys = set(form.many("shown" if form.text("which") == "all" else "words"))
     known = {one.key: one.words for one in shown(work(), viewer(), reader.tag, kind)}
     if not keys:
@@ -112,7 +130,8 @@ def approve(tag: str, kind: str) -> ResponseReturnValue:
             reader, kind, {"words": "Some words have changed since you opened this page. Read it again."}
         ), 422
     added = approve_words(work(), viewer(), [known[key] for key in known if key in keys], g.now)
-    flash(f"{counted(added, 'sentence is', 'sentences are')} approved in your name.", "done")
+    second = " A second person has to approve them too." if has_legal_effect(kind) else ""
+    flash(f"{counted(added, 'sentence is', 'sentences are')} approved in your name.{second}", "done")
     return redirect(url_for("words.letter", tag=reader.tag, kind=kind), 303)
 
 
@@ -120,7 +139,7 @@ def approve(tag: str, kind: str) -> ResponseReturnValue:
 @needs(Permission.TRANSLATE)
 def translate(tag: str, kind: str) -> ResponseReturnValue:
     """The form for one sentence, with the words it has so far."""
-    reader = _translated(tag)
+    reader = translated(tag)
     one = _sentence(reader, kind, request.args.get("sentence", ""))
     text = one.words.text
     forms = (text,) if isinstance(text, str) else text
@@ -139,7 +158,7 @@ def _translating(reader: Language, use: str, one: Shown, form: Form) -> str:
 @needs(Permission.TRANSLATE)
 def write(tag: str, kind: str) -> ResponseReturnValue:
     """Write a sentence in the viewer's own name, as a draft for somebody else to approve; then the next one missing."""
-    reader, form = _translated(tag), sent_form()
+    reader, form = translated(tag), sent_form()
     one = _sentence(reader, kind, form.text("sentence"))
     forms = len(form_examples(reader.tag)) if one.words.source_plural is not None else 1
     texts = tuple(form.line(f"form-{index}") for index in range(forms))
@@ -165,7 +184,7 @@ def _sentence(reader: Language, use: str, source_hash: str) -> Shown:
     return one
 
 
-def _translated(tag: str) -> Language:
+def translated(tag: str) -> Language:
     """A language that has words beside English. Raises ``NotFound`` for any other."""
     found = language(tag)
     if is_english(found.tag) or not Catalogue.of(found.tag).messages:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,19 +18,33 @@ from comms.letters.own.find import book_of
 from comms.letters.templates.book import LetterBook
 from comms.letters.templates.kind import LetterKind
 from comms.letters.text.coverage import words_of
-from comms.translation.actions import may_approve
 from comms.translation.approval import TranslationApproval
-from comms.translation.catalogues import LookUp, Words, plural_rule
-from comms.translation.find import approvals, hashes_of_ones_own, newer_drafts, words, written_here
+from comms.translation.approver import may_approve
+from comms.translation.catalogues import LookUp, Words, english, plural_rule
+from comms.translation.find import (
+    Message,
+    approvals,
+    hashes_of_ones_own,
+    newer_drafts,
+    reviews,
+    words,
+    written_here,
+)
+from comms.translation.older import Before, words_before_each
+from comms.translation.own_words import OwnWords
+from comms.translation.replies import REPLY
+from comms.translation.review import Step, TranslationReview
 from comms.translation.sentences import BrokenSentence, Piece, pieces
 from comms.translation.short_words import PAGE, TEXT, short_words
+from comms.translation.states import WordState, in_force, state_of
+from comms.translation.uses import CAUTION
 from comms.web.wording import counted
 
 PHRASES = "phrases"
 PHRASE_CONTEXT = "phrase"
 EASY = "-easy"
 # Short words are a use of their own, under the name of their context.
-SHORT = {TEXT: "Text messages", PAGE: "The family’s page"}
+SHORT = {TEXT: "Text messages", PAGE: "The family’s page", CAUTION: "The caution before an interview"}
 MOST_EXAMPLES = 4
 COUNTED_TO = 200
 
@@ -37,14 +52,26 @@ COUNTED_TO = 200
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One sentence beside its translation, and who stands behind it. ``key`` names exactly these words; ``author`` is
-    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer. ``newer`` words are a draft
-    written since the approved ones before them, which letters go on saying."""
+    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer; ``machine`` names the package
+    and version whose words they are, unchanged, and is empty where that is not known. ``newer`` words are a draft
+    written since the approved ones before them, which letters go on saying.
+
+    ``approvals`` are those in force for these words, the first given first, and ``given`` says whether one is the
+    viewer's; ``reviews`` are the steps of their review in the viewer's agency, the oldest first. ``before`` is what the
+    sentence said before it was changed, where these words are not approved.
+    """
 
     words: Words
     approval: TranslationApproval | None
     author: str = ""
     mine: bool = False
     newer: bool = False
+    state: WordState = WordState.MISSING
+    approvals: tuple[TranslationApproval, ...] = ()
+    given: bool = False
+    reviews: tuple[TranslationReview, ...] = ()
+    before: Before | None = None
+    machine: str = ""
 
     @property
     def key(self) -> str:
@@ -64,9 +91,34 @@ class Shown:
         return [taken_apart(form) for form in ((text,) if isinstance(text, str) else text) if form]
 
     @property
+    def before_english(self) -> list[tuple[Piece, ...]]:
+        """What the English said before, taken apart; empty where it is not known."""
+        return Shown(self.before.words, None).english if self.before is not None else []
+
+    @property
+    def before_theirs(self) -> list[tuple[Piece, ...]]:
+        """What the translation said before, taken apart."""
+        return Shown(self.before.words, None).theirs if self.before is not None else []
+
+    @property
     def is_draft(self) -> bool:
-        """Whether there are words that nobody qualified has approved."""
+        """Whether there are words that not enough people qualified have approved."""
         return self.words.draft and not self.words.missing
+
+    @property
+    def review(self) -> TranslationReview | None:
+        """The newest step of the review of these words."""
+        return self.reviews[-1] if self.reviews else None
+
+    @property
+    def sent_back(self) -> TranslationReview | None:
+        """Who sent these words back, when and why, where that is the newest step."""
+        return self.review if self.review is not None and self.review.step == Step.SENT_BACK else None
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether the viewer could approve these words, if they are qualified."""
+        return self.is_draft and not (self.mine or self.given or self.sent_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +153,19 @@ def taken_apart(text: str) -> tuple[Piece, ...]:
 
 def uses(book: LetterBook) -> list[tuple[str, str]]:
     """What words are used for: each kind of letter by its title, its easy-read text, the phrases of letters, the card
-    that asks for an interpreter, text messages, and the family's page."""
+    that asks for an interpreter, text messages, the family's page, the caution, and what workers answer most."""
     kinds = [(kind.kind, kind.title) for kind in book.kinds.values()]
     easy = [(f"{kind.kind}{EASY}", f"{kind.title} (easy read)") for kind in book.easy.values()]
-    return [*kinds, *easy, (PHRASES, "Phrases letters choose from"), (CARD, "“I speak …” card"), *SHORT.items()]
+    replies = [(REPLY, "Replies")] if book.replies else []
+    return [
+        *kinds, *easy, (PHRASES, "Phrases letters choose from"), (CARD, "“I speak …” card"), *SHORT.items(), *replies
+    ]  # fmt: skip
 
 
 def kind_of_use(book: LetterBook, use: str) -> LetterKind | None:
     """The letter that a use means; None for the phrases, the card and short words. Raises ``NotFound`` for an unknown
     use."""
-    if use in {PHRASES, CARD, *SHORT}:
+    if use in {PHRASES, CARD, *SHORT} or (use == REPLY and book.replies):
         return None
     kind = book.easy.get(use.removesuffix(EASY)) if use.endswith(EASY) else book.kinds.get(use)
     if kind is None:
@@ -125,33 +180,76 @@ def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
     if use in SHORT:
         return [look_up(use, one.text, None) for one in short_words(use).values()]
     kind = kind_of_use(book, use)
+    if use == REPLY:
+        return [look_up(REPLY, text, None) for text in book.replies]
     if kind is None:
         return [look_up(PHRASE_CONTEXT, phrase.text, None) for phrase in book.phrases.values()]
     return words_of(kind, look_up)
 
 
+def said_by(book: LetterBook) -> set[Message]:
+    """Every English sentence that the letters of a book say, and everything beside them."""
+    every = (one for use, _ in uses(book) for one in words_for_use(book, english, use))
+    return {(one.context, one.source, one.source_plural) for one in every}
+
+
 def shown(session: Session, viewer: Viewer, tag: str, use: str) -> list[Shown]:
     """Each sentence of one use with who wrote and who approved its words; after approved ones the newest draft that the
     viewer's agency wrote since."""
-    known = {(one.source_hash, one.translation_hash): one for one in approvals(session, tag)}
-    authors = {(one.source_hash, one.translation_hash): one.made_by for one in written_here(session, viewer, tag)}
-    names = {one.id: one.name for one in colleagues(session, viewer)}
-    mine = hashes_of_ones_own(session, viewer, tag)
-    found = words_for_use(book_of(session, viewer), words(session, tag, viewer.agency_id), use)
-    waiting = newer_drafts(session, viewer, tag)
-
-    def behind(one: Words, *, newer: bool = False) -> Shown:
-        pair = one.source_hash, one.translation_hash
-        author = names.get(made_by, "") if (made_by := authors.get(pair)) else ""
-        return Shown(one, known.get(pair), author, pair in mine, newer)
-
+    book = book_of(session, viewer)
+    found = words_for_use(book, words(session, tag, viewer.agency_id), use)
+    changed = [(one.context, one.source, one.source_plural) for one in found if one.missing or one.draft]
+    before = words_before_each(session, viewer, tag, changed, said_by(book)) if changed else {}
+    behind, waiting = _Behind.of(session, viewer, tag), newer_drafts(session, viewer, tag)
     rows: list[Shown] = []
     for one in found:
-        rows.append(behind(one))
-        newer = None if one.draft else waiting.get((one.context, one.source, one.source_plural))
+        message = one.context, one.source, one.source_plural
+        rows.append(replace(behind.shown(one), before=before.get(message)))
+        newer = None if one.draft else waiting.get(message)
         if newer is not None:
-            rows.append(behind(newer, newer=True))
+            rows.append(replace(behind.shown(newer), newer=True))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """Who stands behind the words of one language: approvals, reviews, and what colleagues wrote."""
+
+    viewer: Viewer
+    approvals: Mapping[tuple[str, str], list[TranslationApproval]]
+    reviews: Mapping[tuple[str, str], list[TranslationReview]]
+    written: Mapping[tuple[str, str], OwnWords]
+    mine: frozenset[tuple[str, str]]
+    names: Mapping[UUID, str]
+
+    @classmethod
+    def of(cls, session: Session, viewer: Viewer, tag: str) -> _Behind:
+        steps: dict[tuple[str, str], list[TranslationReview]] = {}
+        for step in reviews(session, viewer, tag):
+            steps.setdefault(step.pair, []).append(step)
+        return cls(
+            viewer,
+            in_force([*reversed(approvals(session, tag))]),
+            steps,
+            {(one.source_hash, one.translation_hash): one for one in written_here(session, viewer, tag)},
+            hashes_of_ones_own(session, viewer, tag),
+            {one.id: one.name for one in colleagues(session, viewer)},
+        )
+
+    def shown(self, one: Words) -> Shown:
+        """Exactly these words."""
+        given, steps = self.approvals.get(one.pair, []), self.reviews.get(one.pair, [])
+        row = self.written.get(one.pair)
+        author = self.names.get(row.made_by, "") if row is not None and row.made_by else ""
+        # Drafts that came with the package were made by a machine, as docs/translations says.
+        by_machine = row is None or bool(row.machine) or row.made_by is None
+        step = Step(steps[-1].step) if steps else Step.NOT_ASKED
+        return Shown(
+            one, given[-1] if given else None, author, one.pair in self.mine,
+            state=state_of(one, given, step, by_machine=by_machine), approvals=tuple(given),
+            given=any(approval.approved_by == self.viewer.staff_id for approval in given), reviews=tuple(steps),
+            machine=row.machine if row is not None else "",
+        )  # fmt: skip
 
 
 def count(found: Iterable[Words]) -> Count:
