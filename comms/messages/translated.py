@@ -18,6 +18,7 @@ from comms.foundation.errors import Refused
 from comms.messages import find
 from comms.messages.incoming import Incoming
 from comms.messages.thread import Thread
+from comms.messages.understanding import reading_of
 from comms.translation.catalogues import ENGLISH, is_english
 from comms.translation.machine import Answer, ask
 from comms.translation.machine.find import waiting_about
@@ -33,19 +34,23 @@ def is_foreign(language: str, words: str) -> bool:
     return bool(language) and not is_english(language) and any(one.isalpha() for one in words)
 
 
+def wants_english(row: Incoming) -> bool:
+    """Whether a text says more than an answer that ours offered: "4 do 16.12" is understood without a machine."""
+    return is_foreign(row.language, row.body or "") and not reading_of(row).sure
+
+
 def ask_for_english(session: Session, viewer: Viewer, row: Incoming, now: datetime) -> bool:
     """Ask the machine for the English of a text, where a package here knows its language. Whether it was asked.
 
     A text that is translated, or waits to be, is not asked for again.
     """
-    body = row.body or ""
-    if row.translated or not is_foreign(row.language, body) or pair_here(session, row.language, ENGLISH) is None:
+    if row.translated or not wants_english(row) or pair_here(session, row.language, ENGLISH) is None:
         return False
     if waiting_about(session, viewer, ABOUT, [row.id]):
         return False
     row.translation_why = ""
     names = names_behind(session, viewer, find.thread(session, viewer, row.thread_id))
-    ask(session, viewer, [body], row.language, ENGLISH, now, names=names, about=(ABOUT, row.id))
+    ask(session, viewer, [row.body or ""], row.language, ENGLISH, now, names=names, about=(ABOUT, row.id))
     return True
 
 

@@ -14,7 +14,7 @@ from comms.follow_ups.family_page.family_link import FamilyAnswer
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import Language, language
 from comms.messages.incoming import Incoming
-from comms.messages.translated import is_foreign
+from comms.messages.translated import is_foreign, wants_english
 from comms.translation.catalogues import ENGLISH
 from comms.translation.machine.find import waiting_about
 from comms.translation.machine.pairs import any_here, pair_here
@@ -56,7 +56,7 @@ def _said(
     words, english = (row.body, row.translated) if isinstance(row, Incoming) else (row.words, row.translation)
     if english:
         return MachineSaid(mark_of(row.translated_by), english)
-    if not any(one.isalpha() for one in words or "") or row.language == ENGLISH:
+    if not _wants_words(row, words or ""):
         return MachineSaid()
     if row.id in waiting:
         return MachineSaid(WAITING)
@@ -66,6 +66,13 @@ def _said(
     if may_ask:
         return MachineSaid(NOT_ASKED, may_ask=True)
     return MachineSaid(_why_none(row.language) if any_package else NO_ENGINE)
+
+
+def _wants_words(row: Incoming | FamilyAnswer, words: str) -> bool:
+    """Whether a sentence about the translation is worth its place: not under figures, English, or a sure answer."""
+    if not any(one.isalpha() for one in words) or row.language == ENGLISH:
+        return False
+    return not (isinstance(row, Incoming) and row.language) or wants_english(row)
 
 
 def _why_none(tag: str) -> str:
