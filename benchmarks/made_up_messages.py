@@ -26,16 +26,53 @@ FIRST = (
     "An interpreter will be there at {time}, you need not bring anybody.",
 )
 SECOND = (
-    "Can you tell us when it is a good time to ring you?",
-    "If you cannot come, tell us and we will find another day together.",
-    "You can also write to us in your own language and somebody will read it.",
-    "It costs you nothing and nobody else will know about it.",
-    "We would like to understand what makes the mornings difficult.",
-    "Please bring the form with you if you have already filled it in.",
-    "The office is open until {time} and the number is {phone}.",
-    "",
+    "Can you tell us what you think about",
+    "If you cannot come, tell us by {time}, and think meanwhile about",
+    "Somebody who speaks your language will explain",
+    "We would like to understand what is difficult about",
+    "Please ring {phone} when you would like to know more about",
 )
-AMISS = 2
+TWO_SENTENCES, AMISS = 0.7, 2
+THINGS = (
+    "homework",
+    "reading",
+    "the timetable",
+    "lunch",
+    "the bus",
+    "sleep",
+    "friends",
+    "the uniform",
+    "maths",
+    "science",
+    "music",
+    "football",
+    "the library",
+    "the nurse",
+    "the form",
+    "the trip",
+    "the letter",
+    "the morning",
+    "the playground",
+    "swimming",
+    "spelling",
+    "the garden",
+    "art",
+    "the choir",
+    "breakfast",
+    "the road",
+    "the weather",
+    "history",
+    "the doctor",
+    "the dentist",
+    "glasses",
+    "shoes",
+    "the kitchen",
+    "the office",
+    "a quiet room",
+    "the computer",
+    "cooking",
+    "drama",
+)
 BEGUN = date(2026, 9, 7)
 
 
@@ -87,8 +124,14 @@ def _plain(text: str) -> Counter[str]:
     return Counter(word for word in text.split() if word.isalpha() and word.islower())
 
 
+def _things(chance: random.Random) -> str:
+    return "{}, {} and {}".format(*chance.sample(THINGS, 3))
+
+
 def _message(chance: random.Random) -> Message:
-    text = " ".join(filter(None, (chance.choice(FIRST), chance.choice(SECOND))))
+    # No two sentences are alike without their facts either: the guard takes those out, and the same again costs little.
+    first = f"{chance.choice(FIRST)[:-1]}, and we spoke about {_things(chance)}."
+    text = f"{first} {chance.choice(SECOND)} {_things(chance)}." if chance.random() < TWO_SENTENCES else first
     day = BEGUN + timedelta(days=chance.randrange(250))
     facts = {
         "name": chance.choice(NAMES), "time": f"{chance.randrange(8, 19)}:{chance.randrange(60):02}",
