@@ -11,7 +11,7 @@ from typing import Protocol
 
 from comms.foundation.languages import LANGUAGES
 
-NO_ENGINE = "There is no translation engine yet."
+NO_ENGINE = "No translation package is installed here."
 
 
 @dataclass(frozen=True, slots=True)

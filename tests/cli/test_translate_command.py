@@ -16,6 +16,7 @@ from tabled_engine import BROKEN, ILL, LETTER, POLISH, TabledEngine
 from comms.agencies.agency import Agency
 from comms.agencies.staff import Staff
 from comms.channels import translating
+from comms.channels.translator import NO_ENGINE
 from comms.cli import comms, lines
 from comms.cli.opening import opened
 from comms.foundation.clock import utc_now
@@ -92,7 +93,7 @@ def test_names_are_not_given_to_the_engine(tmp_path: Path, engine: TabledEngine)
 
 def test_without_a_package_it_says_so(tmp_path: Path) -> None:
     done = translated(tmp_path, "--from", "pl", "--to", "en", LETTER)
-    assert (done.exit_code, done.stdout, done.stderr) == (1, f"{LETTER}\n", "There is no translation engine yet.\n")
+    assert (done.exit_code, done.stdout, done.stderr) == (1, f"{LETTER}\n", f"{NO_ENGINE}\n")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from translation.guard_engines import Engine, says_in
 
-from comms.channels.translating import Hypotheses, NoEngine, NotTranslated, Pair, Translated
+from comms.channels.translating import NO_ENGINE, Hypotheses, NoEngine, NotTranslated, Pair, Translated
 from comms.translation.guard import Asked, translate_each_guarded, translate_guarded
 
 JAKUB = ("Jakub Nowak",)
@@ -226,7 +226,7 @@ def test_what_an_engine_does_not_translate_is_said_in_its_own_words_and_asked_on
     answers = translate_guarded(engine, [POLISH, "15:40"], "pl", "en", JAKUB)
     assert answers == [NotTranslated("There is no translation package from Polish to English here.")] * 2
     assert len(engine.asked) == 1
-    assert translate_guarded(NoEngine(), ["Tak."], "pl", "en") == [NotTranslated("There is no translation engine yet.")]
+    assert translate_guarded(NoEngine(), ["Tak."], "pl", "en") == [NotTranslated(NO_ENGINE)]
 
 
 class Miscounting(Engine):

@@ -226,7 +226,7 @@ def test_the_staff_read_the_answer_in_the_original_and_that_it_is_not_translated
     text = said(page)
     assert "They cannot read it" in text
     assert "Mam zadzwonić do szkoły <jutro>." in text
-    assert "Written on their page in Polish. Not translated yet: there is no translation engine here." in text
+    assert "Written on their page in Polish. Not translated: no translation package is installed here." in text
     assert '<p class="govuk-inset-text" lang="pl" dir="auto">' in page.text
     assert ", after 18:00" in text
     assert "opened" in text

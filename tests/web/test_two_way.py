@@ -116,7 +116,7 @@ def test_a_text_from_before_the_package_can_be_asked_for_by_a_button(
     client: FlaskClient, reaching: Reaching, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reaching.comes_in(LETTER)
-    assert "Not translated yet: there is no translation engine here." in said(client.get("/messages"))
+    assert "Not translated: no translation package is installed here." in said(client.get("/messages"))
     install_machine(installation, monkeypatch, {("lt", "en"): {}}, hinted=False)
     assert "there is no translation package from Polish to English here." in said(client.get("/messages"))
     install_machine(installation, monkeypatch, {("pl", "en"): KNOWN["pl", "en"]}, hinted=False)

@@ -19,7 +19,7 @@ from comms.translation.catalogues import ENGLISH
 from comms.translation.machine.find import waiting_about
 from comms.translation.machine.pairs import any_here, pair_here
 
-NO_ENGINE = "Not translated yet: there is no translation engine here."
+NO_ENGINE = "Not translated: no translation package is installed here."
 NO_LANGUAGE = "Not translated: nobody can tell which language it is in."
 NOT_ASKED = "Not translated yet: the machine was not asked."
 WAITING = "The machine is asked, and has not answered yet. Open this page again in a moment."
