@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from databases import PostgresCopies, SqliteCopies, postgres_address
+from databases import KeptEngines, PostgresCopies, SqliteCopies, postgres_address
 from factories import a_staff_member, an_agency
 from hypothesis import settings
 from sqlalchemy.orm import Session
@@ -60,9 +60,18 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sqlit
         postgres.close()
 
 
+@pytest.fixture(scope="session")
+def engines() -> KeptEngines:
+    """The engines of this process."""
+    return KeptEngines()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def installation(
-    request: pytest.FixtureRequest, copies: dict[str, SqliteCopies | PostgresCopies], tmp_path: Path
+    request: pytest.FixtureRequest,
+    copies: dict[str, SqliteCopies | PostgresCopies],
+    engines: KeptEngines,
+    tmp_path: Path,
 ) -> Iterator[Installation]:
     """A fresh, empty installation; the test runs once on each database."""
     if request.param not in copies:
@@ -70,6 +79,7 @@ def installation(
     with copies[request.param].fresh() as address:
         opened = open_installation(_settings(tmp_path, address))
         assert load_master_key(opened.settings)
+        engines.lend(opened.database, request.param)
         yield opened
         opened.database.engine.dispose()
 
