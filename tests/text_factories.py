@@ -97,7 +97,9 @@ def a_text_given(person: Person, key: str = "missed_call", **given: Any) -> Text
 def a_text(
     session: Session, viewer: Viewer, now: datetime, person: Person, key: str = "missed_call", **given: Any
 ) -> Message:
-    """The same, written."""
+    """The same, written; one that answers a call answers one of just now, unless the test says otherwise."""
+    if key == "you_rang":
+        given.setdefault("since", now)
     written = write_text(session, viewer, a_text_given(person, key, **given), now)
     assert not isinstance(written, HeldBack), written
     return written

@@ -44,7 +44,7 @@ class TextGiven:
     its gaps: a day or time as such, ``interpreter`` for the variant that promises one. ``point_id`` is the number,
     where somebody chose it. ``automatic`` holds unless a person asked for this very text. It goes no sooner than
     ``not_before`` and no later than ``send_by``. ``since`` is when they did what it answers, as ringing us, where that
-    was before now.
+    is known.
     """
 
     person_id: UUID
@@ -61,8 +61,9 @@ class TextGiven:
     since: datetime | None = None
 
     def goes_at_once(self, now: datetime) -> bool:
-        """Whether it is not held until they may be reached, because they rang, or pressed, only just now."""
-        return self.key in AT_ONCE and now - (self.since or now) <= JUST_NOW
+        """Whether it is not held until they may be reached, because they rang, or pressed, only just now. One that
+        somebody chose from the list does not say when they rang, so it waits like all they write by hand."""
+        return self.key in AT_ONCE and self.since is not None and now - self.since <= JUST_NOW
 
 
 @dataclass(frozen=True, slots=True)

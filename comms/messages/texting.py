@@ -73,7 +73,7 @@ def write_text(session: Session, viewer: Viewer, given: TextGiven, now: datetime
 
 
 def _new(given: TextGiven, draft: Draft, words: Composed, purpose: Purpose, now: datetime) -> NewText:
-    at_once = given.goes_at_once(now)
+    since = given.since if given.goes_at_once(now) else None
     return NewText(
         to_kind="person",
         to_id=given.person_id,
@@ -88,8 +88,7 @@ def _new(given: TextGiven, draft: Draft, words: Composed, purpose: Purpose, now:
         sender=draft.sender,
         automatic=given.automatic,
         names_child=words.names_child,
-        wording={**words.on_record, "at_once": at_once}
-        | ({"since": (given.since or now).isoformat()} if at_once else {}),
+        wording={**words.on_record, "at_once": since is not None} | ({"since": since.isoformat()} if since else {}),
     )
 
 

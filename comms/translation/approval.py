@@ -11,9 +11,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from comms.agencies.staff import Staff
 from comms.foundation.db import Record
+from comms.translation.one_person import marks_of
 
 
 class Basis(StrEnum):
@@ -55,6 +57,14 @@ class TranslationApproval(Record):
     carried_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("translation_approval.id"))
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     withdrawn_why: Mapped[str] = mapped_column(String(300), default="")
+
+    # Asked for together with the approvals: where two people are needed, each is weighed by what they are known by.
+    approver: Mapped[Staff] = relationship(foreign_keys=[approved_by], lazy="selectin", viewonly=True)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What the account that approved is known by, with the name it had then."""
+        return marks_of(str(self.approved_by), self.approver.email, self.approver_name, self.approver.name)
 
     @property
     def pair(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,10 +19,16 @@ from comms.foundation.languages import fallbacks
 from comms.translation.approval import Basis, TranslationApproval
 from comms.translation.catalogues import Words, forms_of
 from comms.translation.find import approvals, approved_hashes, hashes_of_ones_own, reviews
+from comms.translation.one_person import marks_of
 from comms.translation.review import Step
+from comms.translation.uses import has_legal_effect
 
 Pair = tuple[str, str]
 SHOWN = 60
+SAME_PERSON = "has your name or e-mail address, and two people have to approve them."
+ANOTHER_PERSON = (
+    "Ask another person who is qualified. Where you are two people, have your administrator record both names in full."
+)
 
 
 def may_approve(approver: Staff, language: str) -> bool:
@@ -46,16 +53,23 @@ def qualified(session: Session, viewer: Viewer, language: str) -> Staff:
     return approver
 
 
+def known_by(staff: Staff) -> frozenset[str]:
+    """What an account is known by; two accounts that share any of it are one person's."""
+    return marks_of(str(staff.id), staff.email, staff.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Approver:
     """Somebody qualified, with what is approved in the language already, what they approved and wrote themselves, and
-    what was sent back in their agency."""
+    what was sent back in their agency. ``counterparts`` names, for words with legal effect, another account that is
+    taken for the same person and has approved them."""
 
     session: Session
     viewer: Viewer
     staff: Staff
     approved: frozenset[Pair]
     given: set[Pair]
+    counterparts: Mapping[Pair, str]
     own: frozenset[Pair]
     sent_back: frozenset[Pair]
 
@@ -64,9 +78,15 @@ class Approver:
         """The viewer as an approver of a language. Raises as ``qualified``."""
         staff = qualified(session, viewer, language)
         newest = {one.pair: one.step for one in reviews(session, viewer, language)}
+        every, marks = approvals(session, language), known_by(staff)
+        given = {one.pair for one in every if one.approved_by == staff.id}
         return cls(
-            session, viewer, staff, approved_hashes(session, language),
-            {one.pair for one in approvals(session, language) if one.approved_by == staff.id},
+            session, viewer, staff, approved_hashes(session, language), given,
+            {
+                one.pair: one.approver_name
+                for one in every
+                if has_legal_effect(one.context) and one.pair not in given and not marks.isdisjoint(one.marks)
+            },
             hashes_of_ones_own(session, viewer, language),
             frozenset(pair for pair, step in newest.items() if step == Step.SENT_BACK),
         )  # fmt: skip
@@ -76,7 +96,8 @@ class Approver:
         return words.pair in self.own
 
     def check(self, words: Words) -> None:
-        """Raises unless these words are there, are somebody else's, and were not sent back."""
+        """Raises unless these words are there, are somebody else's, and were not sent back; where two people have to
+        approve them, also unless the one who has was another person."""
         said = f"“{words.source[:SHOWN]}”"
         if words.missing:
             raise BadInput(f"There is nothing to approve for {said}.", "Translate it first.")
@@ -85,6 +106,8 @@ class Approver:
                           "Ask another approver to read and approve them.")  # fmt: skip
         if words.pair in self.sent_back:
             raise Refused(f"The words for {said} were sent back.", "Write them anew, or ask for a review again.")
+        if words.pair in self.counterparts and words.pair not in self.approved:
+            raise Refused(f"The account that approved the words for {said} {SAME_PERSON}", ANOTHER_PERSON)
 
     def approve(
         self,
@@ -93,9 +116,10 @@ class Approver:
         certificate_id: UUID | None = None,
         carried_from: TranslationApproval | None = None,
     ) -> bool:
-        """Add this person's approval of these words; False where they gave it before. Raises as ``check``."""
+        """Add this person's approval of these words; False where they gave it before, with whichever account. Raises as
+        ``check``."""
         self.check(words)
-        if words.pair in self.given:
+        if words.pair in self.given or words.pair in self.counterparts:
             return False
         # Kinds share sentences, so the same words may be chosen twice at once.
         self.given.add(words.pair)

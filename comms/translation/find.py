@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.permissions import Permission
+from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import fallbacks
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Catalogue, LookUp, Words, is_english
 from comms.translation.certificate import TranslationCertificate
+from comms.translation.one_person import marks_of, number_of_people
 from comms.translation.own_words import OwnWords
 from comms.translation.review import Step, TranslationReview
 from comms.translation.uses import TWO, has_legal_effect, legal_contexts
@@ -115,20 +118,35 @@ def hashes_of_ones_own(session: Session, viewer: Viewer, language: str) -> froze
 def approved_hashes(session: Session, language: str) -> frozenset[tuple[str, str]]:
     """The pairs of source and translation that are approved in a language, by as many different people as it takes."""
     row = TranslationApproval
-    in_force = row.language.in_(_same_words(language)), row.withdrawn_at.is_(None)
-    query = select(row.source_hash, row.translation_hash, row.context).where(*in_force)
+    query = select(row.source_hash, row.translation_hash, row.context).where(*_in_force(language))
     approved: set[tuple[str, str]] = set()
-    legal: set[tuple[str, str]] = set()
+    legal = False
     for source, translation, context in session.execute(query):
-        (legal if has_legal_effect(context) else approved).add((source, translation))
-    if legal:
-        # Of words with legal effect a second person has to say the same.
-        pair = row.source_hash, row.translation_hash
-        by_enough = func.count(row.approved_by.distinct()) >= TWO
-        of_legal = select(*pair).where(*in_force, row.context.in_(legal_contexts()))
-        for source, translation in session.execute(of_legal.group_by(*pair).having(by_enough)):
+        if has_legal_effect(context):
+            legal = True
+        else:
             approved.add((source, translation))
-    return frozenset(approved)
+    return frozenset(approved | _approved_by_two(session, language) if legal else approved)
+
+
+def _approved_by_two(session: Session, language: str) -> set[tuple[str, str]]:
+    """The words with legal effect of which two different people say the same."""
+    row = TranslationApproval
+    known_by = row.approved_by, Staff.email, row.approver_name, Staff.name
+    query = select(row.source_hash, row.translation_hash, *known_by).join(Staff, Staff.id == row.approved_by)
+    given: dict[tuple[str, str], set[tuple[UUID, str, str, str]]] = {}
+    for source, translation, account, email, was, now in session.execute(
+        query.where(*_in_force(language), row.context.in_(legal_contexts()))
+    ):
+        given.setdefault((source, translation), set()).add((account, email, was, now))
+    # A letter asks for this each time, and few people approved much: each is looked at once.
+    marks = {one: marks_of(str(one[0]), *one[1:]) for one in set().union(*given.values())}
+    return {pair for pair, accounts in given.items() if number_of_people(marks[one] for one in accounts) >= TWO}
+
+
+def _in_force(language: str) -> tuple[ColumnElement[bool], ...]:
+    row = TranslationApproval
+    return row.language.in_(_same_words(language)), row.withdrawn_at.is_(None)
 
 
 def _same_words(language: str) -> list[str]:
@@ -139,10 +157,19 @@ def _same_words(language: str) -> list[str]:
 
 def approvals(session: Session, language: str) -> Sequence[TranslationApproval]:
     """The approvals in force in a language, the newest first."""
-    query = select(TranslationApproval).where(
-        TranslationApproval.language.in_(_same_words(language)), TranslationApproval.withdrawn_at.is_(None)
-    )
+    query = select(TranslationApproval).where(*_in_force(language))
     return session.scalars(query.order_by(TranslationApproval.approved_at.desc(), TranslationApproval.id.desc())).all()
+
+
+def approvals_changed(session: Session, viewer: Viewer, language: str, since: datetime) -> bool:
+    """Whether an approval of a language was given or withdrawn since then, in any agency: words serve them all, so it
+    does not matter whose viewer asks."""
+    del viewer
+    row = TranslationApproval
+    query = select(row.id).where(
+        row.language.in_(_same_words(language)), or_(row.approved_at >= since, row.withdrawn_at >= since)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def approval(session: Session, viewer: Viewer, approval_id: UUID) -> TranslationApproval:

@@ -17,6 +17,7 @@ from comms.translation.find import approved_hashes, reviews
 from comms.translation.review import MOVES, Step, TranslationReview
 
 LONGEST = 500
+FOR_AN_ANSWER = "For an answer to a family."
 # Why a step cannot be taken from where the words stand.
 REFUSED = {
     Step.ASKED: ("A review of these words was asked for already.", "Wait for the answer, or take the question back."),
@@ -33,6 +34,16 @@ def ask_for_review(session: Session, viewer: Viewer, words: Words, now: datetime
     """
     viewer.require(Permission.TRANSLATE)
     return _take_step(session, viewer, words, Step.ASKED, said, now)
+
+
+def ask_about_answer(session: Session, viewer: Viewer, words: Words, now: datetime) -> None:
+    """Ask somebody qualified to read the draft of an answer. Whoever answers a family may, though they translate
+    nothing. Where it was asked already, or the words are approved, it stays as it is."""
+    viewer.require(Permission.WRITE_TO_FAMILIES)
+    newest = _newest(session, viewer, words)
+    asked = newest is not None and newest.step == Step.ASKED
+    if not asked and words.pair not in approved_hashes(session, words.language):
+        _take_step(session, viewer, words, Step.ASKED, FOR_AN_ANSWER, now)
 
 
 def send_back(session: Session, viewer: Viewer, words: Words, said: str, now: datetime) -> TranslationReview:

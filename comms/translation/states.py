@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from comms.translation.approval import TranslationApproval
 from comms.translation.catalogues import Words
+from comms.translation.one_person import number_of_people
 from comms.translation.review import Step
 from comms.translation.uses import approvers_needed
 
@@ -32,8 +33,9 @@ def state_of(
     """
     if words.missing:
         return WordState.MISSING
-    approvers = {one.approved_by for one in approvals}
-    if len(approvers) >= approvers_needed(words.context):
+    needed = approvers_needed(words.context)
+    approvers = number_of_people(one.marks for one in approvals) if needed > 1 else len(approvals)
+    if approvers >= needed:
         return WordState.APPROVED
     if step != Step.SENT_BACK:
         if approvers:

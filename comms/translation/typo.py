@@ -13,7 +13,7 @@ from comms.foundation.audit import note
 from comms.foundation.errors import BadInput, Refused
 from comms.translation.actions import WordsGiven, translation_faults
 from comms.translation.approval import TranslationApproval
-from comms.translation.approver import Approver
+from comms.translation.approver import Approver, known_by
 from comms.translation.catalogues import Words, words_hash
 from comms.translation.earlier import likeness
 from comms.translation.find import Message, approval, approvals, approved_hashes, authors_of, words
@@ -56,12 +56,13 @@ def typo_only(
 
 
 def _check_person(session: Session, old: TranslationApproval, approver: Approver, english_by: Collection[UUID]) -> None:
-    given = {one.approved_by for one in approvals(session, old.language) if one.pair == old.pair}
-    if approver.staff.id in given:
+    staff = approver.staff
+    marks = known_by(staff)
+    if any(one.pair == old.pair and not marks.isdisjoint(one.marks) for one in approvals(session, old.language)):
         raise Refused("You approved the old words.", "A second qualified person has to say that only a typo changed.")
     if old.pair in approver.own:
         raise Refused("You wrote these words.", "Another qualified person has to say that only a typo changed.")
-    if approver.staff.id in english_by:
+    if staff.id in english_by:
         raise Refused(
             "You changed the English sentence.", "Another qualified person has to say that only a typo changed."
         )

@@ -244,6 +244,15 @@ def test_at_night_a_text_is_due_in_the_morning_but_an_answer_to_a_call_at_once(
     assert session.info["hints"] == [(LINE_WORK, line.id)]
 
 
+def test_where_nobody_says_when_they_rang_an_answer_to_a_call_waits_for_their_hours(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    a_line(session, viewer, now)
+    father = a_father(session, viewer, now)
+    text = a_text(session, viewer, NIGHT, father, "you_rang", since=None, automatic=False)
+    assert (text.due_at, text.wording["at_once"]) == (datetime(2026, 11, 24, 8, 0, tzinfo=UTC), False)
+
+
 def test_a_flag_holds_even_an_answer_to_a_call_until_it_is_safe(
     session: Session, viewer: Viewer, now: datetime
 ) -> None:

@@ -20,11 +20,11 @@ from comms.translation.uses import approvers_needed, has_legal_effect, legal_use
 from comms.translation.withdrawing import withdraw_approval
 
 
-def test_every_letter_with_a_legal_warning_needs_two_approvers_and_no_other_does() -> None:
-    with_warning = {kind.kind for kind in letter_kinds().values() if kind.legal_warning}
-    assert with_warning == legal_uses() & letter_kinds().keys()
+def test_every_letter_with_a_legal_warning_and_that_of_the_cautions_need_two_approvers_and_no_other_does() -> None:
+    two = {kind.kind for kind in letter_kinds().values() if kind.legal_warning} | {"L14"}
+    assert two == legal_uses() & letter_kinds().keys()
     for kind in letter_kinds():
-        assert approvers_needed(kind) == (2 if kind in with_warning else 1)
+        assert approvers_needed(kind) == (2 if kind in two else 1)
 
 
 def test_the_caution_and_the_formal_letters_have_legal_effect_in_easy_words_too() -> None:
@@ -54,8 +54,8 @@ def test_words_with_legal_effect_are_approved_once_two_different_people_approved
 def test_the_second_approver_may_be_of_another_agency(session: Session, school: Agency, now: datetime) -> None:
     other = an_agency(session, now, "Other School")
     [one] = cautions()[:1]
-    for agency in (school, other):
-        approve_words(session, an_approver(session, agency, now), [one], now)
+    for agency, name in ((school, "Rimas Jonaitis"), (other, "Jūratė Petrauskienė")):
+        approve_words(session, an_approver(session, agency, now, name), [one], now)
         session.flush()
     assert approved_hashes(session, "lt") == {one.pair}
     assert {row.agency_id for row in approvals(session, "lt")} == {school.id, other.id}

@@ -157,6 +157,29 @@ def test_more_texts_than_a_page_holds_stand_on_the_next_what_is_urgent_first(
     assert f'id="outcome-{last}-error"' in wrong.text
 
 
+def test_whoever_deals_with_a_text_on_the_second_page_stays_there_as_long_as_there_is_one(
+    client: FlaskClient, reaching: Reaching
+) -> None:
+    def many(session: Session) -> list[UUID]:
+        return [comes_in(session, reaching, "12", f"+447700914{number:03}").id for number in range(A_PAGE + 5)]
+
+    first, second, third, *_, before, last = reaching.do(many)
+    assert '<input type="hidden" name="from" value="2">' in client.get("/messages?page=2").text
+    assert '<input type="hidden" name="from" value="">' in client.get("/messages").text
+    taken = client.post(f"/messages/incoming/{last}/take", data={"from": "2"})
+    assert taken.headers["Location"] == "/messages?page=2"
+    wrong = client.post(f"/messages/incoming/{last}/finish", data={"from": "2"})
+    assert '<input type="hidden" name="from" value="2">' in wrong.text
+    for row, odd in ((first, "0"), (second, "two"), (third, "9" * 30)):
+        done = client.post(f"/messages/incoming/{row}/finish", data={"from": odd, "outcome": "Rang."})
+        assert done.headers["Location"] == "/messages"
+    for row in (last, before):
+        done = client.post(
+            f"/messages/incoming/{row}/finish", data={"from": "2", "outcome": "Rang."}, follow_redirects=True
+        )
+    assert "100 texts are from a number nobody has" in said(done), "the last page there is"
+
+
 def test_who_is_on_a_page_is_noted_and_nobody_else(client: FlaskClient, reaching: Reaching) -> None:
     def many(session: Session) -> tuple[UUID, UUID]:
         due = someone(session, reaching, "Due", "pl", "07700 916000")

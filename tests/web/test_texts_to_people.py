@@ -79,9 +79,11 @@ def test_it_says_when_a_text_goes_and_why_then(client: FlaskClient, reaching: Re
         )  # fmt: skip
 
     reaching.do(only_then)
-    page = said(client.get(address(reaching, "missed_call")))
-    assert f"On {day:%A} {day.day} {day:%B} at 10:00, and not before" in page
-    assert "nobody writes to them outside the times they named" in page
+    # Also the answer to a call: chosen from the list, it does not say when they rang.
+    for key in ("missed_call", "you_rang"):
+        page = said(client.get(address(reaching, key)))
+        assert f"On {day:%A} {day.day} {day:%B} at 10:00, and not before" in page
+        assert "nobody writes to them outside the times they named" in page
 
 
 def test_a_text_that_others_may_read_says_neither_who_nor_whom(client: FlaskClient, reaching: Reaching) -> None:

@@ -15,11 +15,13 @@ from flask.testing import FlaskClient
 from machines_made import DO_NOT_KNOW, install_machine
 from reaching_made import Reaching, a_school_that_reaches
 from screens import said
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from words_made import an_approver
 
 from comms.agencies.agency import Agency
+from comms.agencies.find import colleague
+from comms.agencies.staff import Staff
 from comms.agencies.viewer import viewer_of
 from comms.follow_ups.family_page.family_link import AnswerKind, FamilyAnswer
 from comms.foundation.clock import utc_now
@@ -29,9 +31,11 @@ from comms.messages.message import Message
 from comms.messages.thread import Thread
 from comms.translation.actions import approve_words
 from comms.translation.catalogues import Words
+from comms.translation.machine import TranslationJob
 from comms.translation.own_words import OwnWords
 from comms.translation.replies.actions import count_sentences
 from comms.translation.reply_phrase import ReplyPhrase
+from comms.translation.review import TranslationReview
 
 LETTER, UNDERSTOOD = "Nie rozumiem tego listu.", "I do not understand this letter."
 HELP, HELP_PL, HELP_BACK = "We can help you with this.", "Możemy w tym pomóc.", "We can help in this."
@@ -140,6 +144,10 @@ def test_a_draft_stands_beside_what_it_says_in_english_again_with_what_it_costs(
     assert f"The machine’s draft in Polish {HELP_PL} {MARK} (en_pl 1.9)." in page
     assert f"What the draft says in English again {HELP_BACK} {MARK} (pl_en 1.9)." in page
     assert re.search(r"\d+ characters, 2 parts, about [\d.]+p\. It goes at once\.", page)
+    asked = select(func.count()).select_from(TranslationJob).where(TranslationJob.about_kind == "")
+    before = reaching.see(lambda session: session.scalar(asked))
+    assert HELP_BACK in drafted(reaching, client)[0]
+    assert reaching.see(lambda session: session.scalar(asked)) == before == 2, "there and back, once"
     assert ours(reaching) == []
 
 
@@ -224,7 +232,7 @@ def test_a_draft_that_is_to_be_approved_waits_among_the_words_and_nothing_goes(
     assert status == 303
     assert ours(reaching) == []
     page = said(client.get(f"/messages/threads/{reaching.thread()}"))
-    assert "The draft waits among the words for somebody qualified to approve it." in page
+    assert "Asked. Whoever approves Polish sees the draft under “Words”." in page
     words = said(client.get("/words/pl/reply"))
     assert "Replies" in words
     assert HELP_PL in words
@@ -232,6 +240,33 @@ def test_a_draft_that_is_to_be_approved_waits_among_the_words_and_nothing_goes(
         (one.context, one.source, one.forms, one.machine, one.made_by) for one in session.scalars(select(OwnWords))
     ])  # fmt: skip
     assert kept == [("reply", HELP, [HELP_PL], "en_pl 1.9", reaching.viewer.staff_id)]
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_draft_that_is_to_be_approved_waits_in_review_for_whoever_approves_and_is_asked_once(
+    app: Flask, client: FlaskClient, reaching: Reaching
+) -> None:
+    reaching.comes_in(LETTER)
+    approver = reaching.do(lambda session: a_colleague_who_approves(session, reaching))
+    for _ in range(2):
+        _, token = drafted(reaching, client)
+        assert answer(reaching, client, body=HELP, machine=token, do="keep-draft")[0] == 303
+    told = said(client.get("/messages"))
+    assert "Asked. Whoever approves Polish sees the draft under “Words”. Nothing was sent." in told
+    reader = signed_in(app, approver)
+    assert re.search("Somebody asks for a review.*Replies, Polish ?: 1 sentence", said(reader.get("/words")))
+    page = said(reader.get("/words/pl/reply"))
+    assert f"asked on {utc_now():%-d}" in page
+    assert "“For an answer to a family.”" in page
+    asked = reaching.see(lambda session: [one.step for one in session.scalars(select(TranslationReview))])
+    assert asked == ["asked"]
+
+
+def a_colleague_who_approves(session: Session, reaching: Reaching) -> Staff:
+    """Somebody of the same school who is qualified for Polish."""
+    viewer = an_approver(session, session.get_one(Agency, reaching.viewer.agency_id), utc_now(), languages=("pl",))
+    assert viewer.staff_id is not None
+    return colleague(session, viewer, viewer.staff_id)
 
 
 def approved(session: Session, reaching: Reaching) -> None:

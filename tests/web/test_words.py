@@ -10,6 +10,7 @@ from browsers import District, signed_in
 from factories import a_staff_member
 from flask import Flask
 from flask.testing import FlaskClient
+from screens import said
 
 from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
@@ -47,6 +48,18 @@ def test_the_overview_says_how_far_each_letter_has_come_in_each_language(client:
     assert "languages wait for somebody qualified to approve words" in page
     assert 'lang="ur" dir="rtl">اردو</bdi>' in page
     assert re.search(r"\d+\u00a0drafts", page)
+
+
+def test_whoever_approves_a_language_is_led_to_it_with_how_far_it_has_come(
+    client: FlaskClient, approver: Approver
+) -> None:
+    browser = approver("DPSI Lithuanian, 2019")
+    page = said(browser.get("/words"))
+    found = re.search(r"You approve words in Lithuanian ?: (\d+) drafts\.", page)
+    assert found
+    assert "You approve words" not in client.get("/words").text
+    every = re.findall(r"(\d+) drafts", said(browser.get("/words/lt")))
+    assert int(found[1]) < sum(map(int, every)), "what several uses say counts once"
 
 
 def test_each_sentence_stands_beside_its_translation_in_its_own_direction(client: FlaskClient) -> None:

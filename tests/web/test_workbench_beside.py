@@ -15,7 +15,8 @@ from factories import a_staff_member
 from flask import Flask
 from flask.testing import FlaskClient
 from machines_made import KnowsByHeart, install_machine, note_package
-from sqlalchemy import select
+from sqlalchemy import func, select
+from words_browsing import browser_of
 from words_made import an_approver
 
 from comms.agencies.viewer import viewer_of
@@ -162,6 +163,7 @@ def test_the_same_sentence_in_other_uses_is_offered_and_taken_over_with_one_link
         write_translation(session, who, WordsGiven("pl", "L12", GREETING, None, (other,)), utc_now())
     page = _open(translator, GREETING)
     assert "A draft in: Attendance is better: thank you" in page
+    assert "<kbd>1</kbd> to <kbd>9</kbd> take over words from elsewhere" in page
     taken = translator.get(_taking(page)[other,]).text
     assert _typed(taken) == [other]
     assert _typed(page) != [other]
@@ -224,9 +226,10 @@ def test_while_the_worker_has_not_answered_the_page_says_so_and_keeps_what_was_t
     assert answer.status_code == 200
     assert "The machine has not answered yet. Ask again in a moment." in answer.text
     assert _typed(answer.text) == [OURS]
+    assert translator.post(f"{BENCH}/machine", data=given).status_code == 200
     with database.reading() as session:
         [job] = session.scalars(select(TranslationJob)).all()
-        assert (job.source, job.target, job.texts) == ("en", "pl", [ENGLISH])
+        assert (job.source, job.target, job.texts) == ("en", "pl", [ENGLISH]), "pressed twice, it is asked once"
 
 
 def test_a_machines_draft_is_marked_with_its_package_and_can_be_put_into_the_field_and_kept(
@@ -266,12 +269,18 @@ def test_corrected_words_and_those_of_no_package_here_are_a_persons(
         assert kept.machine == ""
 
 
-def test_the_typed_words_are_said_back_in_english_beside_them(translator: FlaskClient, machine: Machine) -> None:
+def test_the_typed_words_are_said_back_in_english_beside_them(
+    translator: FlaskClient, machine: Machine, database: Database
+) -> None:
     engine = machine({OURS: BACK})
     given = {"sentence": _key(_open(translator, ENGLISH)), "form-0": OURS, "what": "back"}
     page = translator.post(f"{BENCH}/machine", data=given).text
     assert engine.asked == [OURS]
     assert f'lang="en" dir="ltr">{BACK}</p>' in page
+    again = translator.post(f"{BENCH}/machine", data=given).text
+    assert f'lang="en" dir="ltr">{BACK}</p>' in again
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(TranslationJob)) == 1
     assert "Machine translation, not checked" in page
     assert _typed(page) == [OURS]
     nothing = translator.post(f"{BENCH}/machine", data={**given, "form-0": ""}).text
@@ -310,12 +319,19 @@ def test_the_keyboards_script_comes_with_the_pages_nonce_and_nothing_is_handled_
     assert "innerHTML" not in ASSET.read_text("utf-8")
 
 
-def test_every_key_that_the_script_knows_is_shown_on_the_page(translator: FlaskClient, packages: None) -> None:
-    page = _open(translator, ENGLISH)
-    shown = set(re.findall(r"<kbd>([^<]+)</kbd>", page.partition("data-keys")[2]))
-    assert shown == {"j", "k", "n", "e", "Enter", "Esc", "Ctrl", "Alt", "A", "s", "r", "m", "b", "1", "9", "↓", "↑"}
-    for key in re.findall(r'data-(?:key|open|machine)="([a-z])"', page):
-        assert key in shown
+def test_every_key_that_does_something_here_is_shown_on_the_page_and_no_other(
+    app: Flask, database: Database, district: District, client: FlaskClient, translator: FlaskClient, packages: None
+) -> None:
+    approver = browser_of(app, database, district.school, "Ewa Nowak", "pl")
+    everybody, writers = {"j", "k", "n", "↓", "↑"}, {"e", "Enter", "Esc", "Ctrl", "r", "m", "b"}
+    for browser, keys in (
+        (client, everybody), (translator, everybody | writers), (approver, everybody | writers | {"Alt", "A", "s"}),
+    ):  # fmt: skip
+        page = _open(browser, ENGLISH)
+        shown = set(re.findall(r"<kbd>([^<]+)</kbd>", page.partition("data-keys")[2]))
+        assert shown == keys
+        for key in re.findall(r'data-(?:key|open|machine)="([a-z])"', page):
+            assert key in shown
 
 
 def test_without_a_script_every_step_is_a_button_of_a_form_and_every_field_has_its_label(

@@ -6,9 +6,9 @@ command line alone (``engine.py``, ``translating.py``, ``working.py``).
 
 from __future__ import annotations
 
-from comms.translation.machine.actions import ask
+from comms.translation.machine.actions import ask, ask_once
 from comms.translation.machine.answer import APPROVED, MARK, Answer
 from comms.translation.machine.find import answers_of
 from comms.translation.machine.job import TranslationJob
 
-__all__ = ["APPROVED", "MARK", "Answer", "TranslationJob", "answers_of", "ask"]
+__all__ = ["APPROVED", "MARK", "Answer", "TranslationJob", "answers_of", "ask", "ask_once"]

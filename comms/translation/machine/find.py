@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
+from comms.foundation.locks import keyring_of
 from comms.foundation.work_item import WorkState
 from comms.translation.machine.answer import Answer, answer_from_json
 from comms.translation.machine.job import KEPT, TranslationJob
+
+# Whoever presses again does so within their last few questions.
+LOOKED_BACK = 10
 
 
 def job(session: Session, viewer: Viewer, job_id: UUID) -> TranslationJob:
@@ -45,6 +49,23 @@ def waiting_about(session: Session, viewer: Viewer, kind: str, ids: Collection[U
         row.agency_id == viewer.agency_id, row.about_kind == kind, row.about_id.in_(ids), row.answered_at.is_(None)
     )
     return frozenset(one for one in session.scalars(query) if one is not None) if ids else frozenset()
+
+
+def asked_before(
+    session: Session, viewer: Viewer, direction: tuple[str, str], count: int, since: datetime
+) -> Sequence[TranslationJob]:
+    """What the viewer asked for themselves, of so many texts between two languages, about no row, and that waits or was
+    answered since then; the newest first."""
+    row = TranslationJob
+    query = select(row).where(
+        row.agency_id == viewer.agency_id, row.asked_by == viewer.staff_id, row.about_kind == "",
+        row.source == direction[0], row.target == direction[1], row.count == count,
+        row.work_state == WorkState.WAITING, row.texts_locked.is_not(None),
+        or_(row.answered_at.is_(None), row.answered_at >= since),
+    )  # fmt: skip
+    found = session.scalars(query.order_by(row.asked_at.desc(), row.id.desc()).limit(LOOKED_BACK)).all()
+    keyring_of(session).have_at_hand(session, [one.id for one in found])
+    return found
 
 
 def waiting_beside(session: Session, one: TranslationJob, now: datetime, most: int) -> Sequence[TranslationJob]:

@@ -15,10 +15,12 @@ from comms.agencies.viewer import Viewer
 from comms.foundation.db import new_id
 from comms.foundation.errors import BadInput
 from comms.translation.actions import WordsGiven, keep_machine_draft
+from comms.translation.catalogues import Words
 from comms.translation.own_words import OwnWords
 from comms.translation.replies.find import phrase_with
 from comms.translation.replies.phrases import OFTEN, REPLY, may_be_phrase, phrase_hash, sentences_of
 from comms.translation.reply_phrase import ReplyPhrase
+from comms.translation.reviewing import ask_about_answer
 
 
 def count_sentences(session: Session, viewer: Viewer, english: str, names: Sequence[str], now: datetime) -> int:
@@ -44,7 +46,7 @@ class Drafted:
 
 
 def have_approved(session: Session, viewer: Viewer, draft: Drafted, names: Sequence[str], now: datetime) -> OwnWords:
-    """Keep a machine's draft of an answer among the words that wait for somebody to approve them. Nothing is sent.
+    """Keep a machine's draft of an answer among the words, and ask whoever approves them to read it. Nothing is sent.
 
     Raises ``BadInput`` where it tells of the family, because such words are read by others, and where the draft cannot
     be used as it stands.
@@ -59,8 +61,16 @@ def have_approved(session: Session, viewer: Viewer, draft: Drafted, names: Seque
     kept = keep_machine_draft(
         session, viewer, WordsGiven(draft.language, REPLY, text, None, (draft.text,)), now, draft.machine
     )
+    ask_about_answer(session, viewer, _as_words(kept), now)
     _counted(session, viewer, text, now, times=0).offered = True
     return kept
+
+
+def _as_words(kept: OwnWords) -> Words:
+    return Words(
+        kept.language, kept.context, kept.source, None, kept.forms[0], draft=True, source_hash=kept.source_hash,
+        translation_hash=kept.translation_hash,
+    )  # fmt: skip
 
 
 def _counted(session: Session, viewer: Viewer, sentence: str, now: datetime, *, times: int) -> ReplyPhrase:

@@ -107,6 +107,7 @@ if (bench) {
     if (!box) return false;
     box.open = true;
     box.querySelector("textarea").focus();
+    box.scrollIntoView({ block: "nearest" });
     return true;
   };
 

@@ -32,7 +32,7 @@ from comms.web.reaching.drafting import Draft, Phrase, carried_draft, draft_of, 
 
 DRAFT, SEND_DRAFT, KEEP_DRAFT = "draft", "send-draft", "keep-draft"
 PHRASE, SEND_PHRASE = "phrase", "send-phrase"
-KEPT = "The draft waits among the words for somebody qualified to approve it. Nothing was sent."
+KEPT = "Asked. Whoever approves {language} sees the draft under “Words”. Nothing was sent."
 NO_DRAFT = "This draft is not there any more. Have it drafted again."
 CHANGED = "Your words have changed since the machine drafted them. Have them drafted again."
 FROM_ENGLISH = "The machine drafts from English. Write in English, and choose it."
@@ -98,7 +98,7 @@ def _with_draft(session: Session, viewer: Viewer, thread: Thread, form: Form, no
         except BadInput as fault:
             form.refused(fault, "body")
             return Step(_costs(session, viewer, thread, draft, form, now))
-        return Step(kept=KEPT)
+        return Step(kept=KEPT.format(language=draft.language.english_name))
     given = OwnTextGiven(
         draft.body, draft.tag, thread_id=thread.id, long=form.ticked("long"), english=draft.english,
         wording=draft.wording,

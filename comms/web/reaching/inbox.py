@@ -27,6 +27,7 @@ bp = Blueprint("inbox", __name__)
 bp.add_app_template_filter(money, "pence")
 
 LONGEST_OUTCOME = 5000
+LONGEST_PAGE = 5
 ANSWERED = "Answered by text."
 
 
@@ -110,8 +111,10 @@ def _dealt_with(row: Incoming) -> None:
 
 
 def _back(row: Incoming) -> ResponseReturnValue:
-    """Back to where it was done: the inbox, or the thread or follow-up the form came from."""
-    form = sent_form()
-    if form.text("from") == "thread":
+    """Back to where it was done: the thread the form came from, or the page of the inbox, which it names by its
+    number."""
+    came_from = sent_form().text("from")
+    if came_from == "thread":
         return redirect(url_for("threads.show", thread_id=row.thread_id), 303)
-    return redirect(url_for("inbox.show"), 303)
+    page = int(came_from) if came_from.isdecimal() and len(came_from) <= LONGEST_PAGE else 1
+    return redirect(url_for("inbox.show", page=page if page > 1 else None), 303)

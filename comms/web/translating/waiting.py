@@ -10,7 +10,7 @@ from flask import g, request
 
 from comms.agencies.viewer import Viewer
 from comms.foundation.work import WorkSession
-from comms.translation.machine import Answer, answers_of, ask
+from comms.translation.machine import Answer, answers_of, ask_once
 from comms.web.door import LOOKING, installation
 from comms.web.viewing import viewer
 
@@ -28,7 +28,8 @@ def translated_by_worker(
     asker: Viewer | None = None,
 ) -> list[Answer] | None:
     """The worker's answers, one for each text in their order, or None where it has not answered within so many seconds:
-    then the screen says ``NOT_YET``. ``asker`` is whoever asks, where nobody is signed in.
+    then the screen says ``NOT_YET``. ``asker`` is whoever asks, where nobody is signed in. A person who asks the same
+    again asks for nothing new while that waits, or just after it was answered.
 
     It is asked in a unit of work of its own. A request that changes something must ask before it does: what waits to
     be written would keep everybody else from writing meanwhile, so that raises ``RuntimeError``. Raises ``BadInput``
@@ -37,7 +38,7 @@ def translated_by_worker(
     who = asker or viewer()
     _let_others_write()
     with installation().database.work() as asking:
-        job_id = ask(asking, who, texts, source, target, g.now, names=names).id
+        job_id = ask_once(asking, who, texts, source, target, g.now, names=names).id
     until = time.monotonic() + seconds
     while True:
         with installation().database.reading() as looking:
