@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from comms.agencies.actions import add_staff
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, viewer_of
+from comms.foundation.packaged import packaged as packaged_folder
 from comms.translation.actions import WordsGiven, write_translation
 from comms.translation.catalogues import Catalogue, Words
+from comms.translation.entries import read_entries
 from comms.translation.find import words
-from comms.translation.short_words import short_words
+from comms.translation.scripts import LAW
 from comms.translation.uses import CAUTION
 
 GREETING = ("L12", "Dear parent or carer,", None)
@@ -49,9 +51,9 @@ def packaged(context: str = "L12", language: str = "lt", at_most: int | None = N
 
 
 def cautions(language: str = "lt") -> list[Words]:
-    """The words of the caution, which have legal effect."""
-    look_up = Catalogue.of(language).look_up
-    return [look_up(CAUTION, one.text) for one in short_words(CAUTION).values()]
+    """The three sentences before an interview, which have legal effect."""
+    look_up, law = Catalogue.of(language).look_up, packaged_folder("letter_templates") / LAW
+    return [look_up(CAUTION, one.text) for one in read_entries(law).values()]
 
 
 def written(

@@ -55,8 +55,8 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
     """Issue a letter, or hold it and say why. Either way there is a letter on record, and nobody is left untold.
 
     Raises ``BadInput`` for a kind there is not, for a kind about a child without one, for a child who is not on record
-    as the reader's, and for a reader who is a child; ``Refused`` for a letter about attendance to somebody who was left
-    out of them for a time.
+    as the reader's, and for a reader who is a child where the kind does not go to young readers; ``Refused`` for a
+    letter about attendance to somebody who was left out of them for a time.
     """
     viewer.require(Permission.ISSUE_LETTERS)
     kind = letter_kinds().get(asked.kind)
@@ -96,7 +96,8 @@ def _wanted(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime)
     known = find.readers(session, viewer, people)
     if len(known) < len(set(people)):
         raise NotFound("There is no such person.")
-    if known[asked.recipient_id].person.kind == PersonKind.CHILD:
+    young = known[asked.recipient_id].person.kind == PersonKind.CHILD
+    if young and not letter_kinds()[asked.kind].young_readers:
         raise BadInput("Letters go to adults.", "Choose the adult this letter is for.")
     if asked.child_id and relationship(session, asked.child_id, asked.recipient_id) is None:
         raise BadInput("This child is not on record as theirs.", "Choose one of their children.")

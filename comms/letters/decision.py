@@ -49,14 +49,14 @@ def language_decision(
     Source of the order: the safeguarding briefing, requirements 1 and 31: no letter without a language decision.
     """
     if need is None:
-        return Held("language_unknown", "Nobody has asked which language this parent reads.",
+        return Held("language_unknown", f"Nobody has asked which language this {_reader(kind)} reads.",
                     "Ring them and ask. Until then, unknown is not English.")  # fmt: skip
     if need.reads == Reads.NONE:
         what = f"{_name(need.written)}, or does not read" if need.written else "at all, as far as is known"
-        return Held("cannot_read", f"This parent does not read {what}.",
+        return Held("cannot_read", f"This {_reader(kind)} does not read {what}.",
                     "Ring them with an interpreter and tell them what the letter says.")  # fmt: skip
     if need.written is None:
-        return _not_known_in_writing(need)
+        return _not_known_in_writing(kind, need)
     if kind.legal_warning and not need.confirmed:
         return Held("need_not_confirmed", "The language is from the school's record and was never asked of them.",
                     "Ring and ask, then record the answer. A letter with a legal warning waits for it.")  # fmt: skip
@@ -65,13 +65,19 @@ def language_decision(
     return _by_coverage(kind, need.written, coverage(need.written))
 
 
-def _not_known_in_writing(need: LanguageNeed) -> Held:
+def _reader(kind: LetterKind) -> str:
+    """What a reader of this kind of letter is called: those of one that goes to young people are nobody's parents."""
+    return "person" if kind.young_readers else "parent"
+
+
+def _not_known_in_writing(kind: LetterKind, need: LanguageNeed) -> Held:
     if need.spoken:
         spoken = _name(need.spoken[0])
-        return Held("written_language_unknown", f"This parent speaks {spoken}; which language they read is not known.",
+        why = f"This {_reader(kind)} speaks {spoken}; which language they read is not known."
+        return Held("written_language_unknown", why,
                     f"Ring with a {spoken} interpreter and ask what they read, in which script.")  # fmt: skip
     given = f"The school's record says “{need.given_code}”, which" if need.given_code else "What is recorded"
-    return Held("language_unknown", f"{given} does not tell which language this parent reads.",
+    return Held("language_unknown", f"{given} does not tell which language this {_reader(kind)} reads.",
                 "Ring them and ask.")  # fmt: skip
 
 

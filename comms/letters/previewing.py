@@ -21,6 +21,10 @@ SAMPLE_REFERENCE = "SAMP-LE22"
 SAMPLE_SENDER = Sender(
     "Fen Edge Academy", ("Ramnoth Road", "Wisbech", "PE13 2XX"), "01632 960 100", "office@fenedge.example", None
 )
+# Letters that only the police send come from them.
+SAMPLE_POLICE = Sender(
+    "Fenland Police", ("Nene Parade", "Wisbech", "PE13 3XX"), "01632 960 200", "custody@fenland-police.example", None
+)
 SAMPLE_ADDRESS = ("Ms Rasa Kazlauskienė", "12 Elm Road", "Wisbech", "PE13 1AA")
 
 SAMPLES: dict[str, object] = {
@@ -72,6 +76,8 @@ SAMPLES: dict[str, object] = {
     "last_seen": "2026-10-23",
     "expected_on": "2026-11-16",
     "tried": ["tried.rang", "tried.wrote", "tried.contacts"],
+    "disposal": "disposal.simple",
+    "offence": "Theft from a shop (Theft Act 1968, section 1)",
 }
 # Where the same name means other days than in the letters above.
 SAMPLES_OF: dict[str, dict[str, object]] = {
@@ -80,6 +86,7 @@ SAMPLES_OF: dict[str, dict[str, object]] = {
     "L04": {"day": "2026-12-09"},
     "L05": {"from": "2026-11-30", "to": "2027-02-12", "review_on": "2027-01-11"},
     "L06": {"first_day": "2026-12-14", "last_day": "2026-12-18"},
+    "L14": {"telephone": SAMPLE_POLICE.telephone, "contact": "Sergeant Anna Price"},
 }
 
 
@@ -118,7 +125,8 @@ def preview_paper(
     values = read_values(kind, samples(kind, tag) | dict(given), book.phrases)
     _check_characters(values, tag)
     reference = str(given.get("reference", SAMPLE_REFERENCE))
-    envelope = Envelope(reference, on, SAMPLE_SENDER, SAMPLE_ADDRESS)
+    sender = SAMPLE_POLICE if kind.issuers == ("police",) else SAMPLE_SENDER
+    envelope = Envelope(reference, on, sender, SAMPLE_ADDRESS)
     return write_letter(kind, values, tag, look_up or Catalogue.of(tag).look_up, envelope).paper
 
 

@@ -37,8 +37,8 @@ def test_every_letter_is_written_in_every_complete_language(kind: str, language:
     own, english_part = paper.parts
     assert [block.kind for block in own.blocks] == [block.kind for block in english_part.blocks]
     assert all(line.strip() for line in text(own) + text(english_part))
-    assert paper.slip is not None
-    assert [len(answer.texts) for answer in paper.slip.answers] == [2] * len(letter_kinds()[kind].slip)
+    answers = paper.slip.answers if paper.slip else ()
+    assert [len(answer.texts) for answer in answers] == [2] * len(letter_kinds()[kind].slip)
 
 
 def test_a_reader_of_english_gets_one_part_without_notices() -> None:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from comms.letters.templates.kind import LetterKind, SourceBlock
 from comms.letters.templates.plain_words import main, measure_all, measure_letter, syllables_in
 from comms.letters.templates.source import letter_kinds
+from comms.translation.scripts import KINDS
 
 
 def with_paragraph(text: str) -> LetterKind:
@@ -17,7 +18,8 @@ def with_paragraph(text: str) -> LetterKind:
 
 def test_every_letter_and_everything_around_it_is_plain() -> None:
     measured = measure_all()
-    assert [letter.letter for letter in measured] == [*letter_kinds(), "frame, slip and card"]
+    cautions = [f"caution, {what}" for what in (*KINDS, "screen")]
+    assert [letter.letter for letter in measured] == [*letter_kinds(), "frame, slip and card", *cautions]
     assert [fault for letter in measured for fault in letter.faults] == []
 
 

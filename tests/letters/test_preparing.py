@@ -275,7 +275,8 @@ def test_in_no_language_of_the_registry_does_preparing_break(kind: str) -> None:
     for tag in LANGUAGES:
         held = {} if tag == "en" else {"interpreter": {"key": "interpreter.in_person", "language": tag}}
         values = said | (held if "interpreter" in fields else {})
-        found = prepare(Desk(an_agency(), packaged), LetterWanted(kind, a_reader(tag), child, ON, values), REFERENCE)
+        agency = an_agency(kind=letter_kinds()[kind].issuers[0])
+        found = prepare(Desk(agency, packaged), LetterWanted(kind, a_reader(tag), child, ON, values), REFERENCE)
         if isinstance(found, Ready):
             issued.add(tag)
             assert found.paper.parts[0].language == tag

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from comms.foundation.packaged import packaged
-from comms.letters.templates.kind import TemplateFault
+from comms.letters.templates.kind import Choice, TemplateFault
 from comms.letters.templates.source import frame, letter_kinds, phrases, read_letter_kinds, slip_answers
+from comms.translation.scripts import script
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def refusal(templates: Path) -> str:
 
 
 def test_every_packaged_letter_is_read() -> None:
-    assert list(letter_kinds()) == ["L00", "L01", "L02", "L03", "L04", "L05", "L06", "L07", "L12", "L13"]
+    assert list(letter_kinds()) == ["L00", "L01", "L02", "L03", "L04", "L05", "L06", "L07", "L12", "L13", "L14"]
     assert letter_kinds()["L07"].words == "approved_only"
     assert letter_kinds()["L02"].fields["support"].phrase_list == "support"
 
@@ -41,6 +42,19 @@ def test_a_letter_is_a_list_of_blocks_with_the_shared_texts_in_their_place() -> 
     assert [block.count_field for block in blocks if block.plural] == ["absent"]
     assert blocks[-1].context == "shared"
     assert [block.shown_if for block in blocks if block.text == "{pattern}"] == [("pattern",)]
+
+
+def test_the_points_of_a_script_are_items_of_the_letter_under_their_kind_of_caution() -> None:
+    blocks = [block for block in letter_kinds()["L14"].blocks if block.context == "caution"]
+    for kind in ("simple", "conditional", "youth", "youth_conditional"):
+        found = [block for block in blocks if block.shown_when == (Choice("disposal", (kind,)),)]
+        assert [(block.kind, block.text) for block in found] == [("item", point.text) for point in script(kind).points]
+        assert {block.shown_if for block in found if "kind of crime" in block.text} == {("sexual",)}
+        assert {block.shown_if for block in found if "kind of crime" not in block.text} == {()}
+
+
+def test_only_the_letter_about_a_caution_goes_to_young_readers() -> None:
+    assert [kind.kind for kind in letter_kinds().values() if kind.young_readers] == ["L14"]
 
 
 def test_lines_of_a_paragraph_are_joined_by_one_space(templates: Path) -> None:
@@ -67,6 +81,12 @@ def test_phrases_frame_and_slip_are_known_by_their_keys() -> None:
         ("L02.md", "::: each support\n{support}\n:::", "{support}", "{support} holds several phrases"),
         ("L02.md", ":::\n\n## How we can help", "\n## How we can help", "never closed"),
         ("L02.md", "::: if pattern", "::: when pattern", "is no directive"),
+        ("L14.md", "::: when disposal simple", "::: when disposal simpler", "names no choice of that field"),
+        ("L14.md", "::: when disposal simple", "::: when offence simple", "names no choice of that field"),
+        ("L14.md", "::: when disposal simple", "::: when caution simple", "{caution} is not among the fields of L14"),
+        ("L14.md", "::: include caution_simple", "::: include caution_odd", "There is no shared/caution_odd.md"),
+        ("L14.md", "sexual = {", "sexual_one = {", "{sexual} is not among the fields of L14"),
+        ("L14.md", "young_readers = true", "young_readers = 1", "«young_readers» is of the wrong type"),
         ("L00.md", "**{telephone}**", "**{telephone}", "not closed"),
         ("L00.md", "# Please ring us", "### Please ring us", "is no heading"),
         ("L00.md", 'kind = "L00"', 'kind = "L01"', "The kind is 'L01'"),

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from letter_browsing import audited
 from screens import said
 from words_browsing import GREETING, browser_of, drafts_on, key_of, page_of
-from words_made import a_translator
+from words_made import a_translator, cautions
 
+from comms.agencies.find import colleague
 from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
 from comms.translation.actions import WordsGiven, write_translation
@@ -54,6 +55,30 @@ def test_a_draft_of_an_engine_names_its_package_and_version(
         write_translation(session, by, given, utc_now(), "en_lt 1.9")
     seen = said(approver.get("/words/lt/L12"))
     assert f"{source} {OTHER} Draft machine translation, not checked: en_lt 1.9 Draft by Jurgita Petraitė" in seen
+
+
+def test_whoever_kept_a_machines_words_unchanged_sees_the_mark_too_and_so_does_whoever_is_asked_to_read_them(
+    app: Flask, database: Database, district: District, approver: FlaskClient
+) -> None:
+    with database.work() as session:
+        by = a_translator(session, session.merge(district.school), utc_now())
+        write_translation(session, by, WordsGiven("lt", "L12", GREETING, None, (OTHER,)), utc_now(), "en_lt 1.9")
+        assert by.staff_id is not None
+        keeper = signed_in(app, colleague(session, by, by.staff_id))
+    mark = "machine translation, not checked: en_lt 1.9"
+    kept = f"Draft {mark}; you kept it unchanged, so somebody else approves it"
+    own, bench = page_of(keeper), "/words/lt/L12/workbench?sentence=" + key_of(keeper.get(page_of(keeper)).text)[:64]
+    for where in ("/words/lt/L12", own, bench):
+        page = said(keeper.get(where))
+        assert kept in page, where
+        assert "you wrote it" not in page
+    key = key_of(keeper.get(own).text)
+    assert keeper.post("/words/lt/L12/review", data={"sentence": key}).status_code == 303
+    for browser in (keeper, approver):
+        page = said(browser.get("/words/lt/L12"))
+        assert re.search(rf"In review Jurgita Petraitė asked on \d+ \w+ \d+ M{mark[1:]}", page)
+    approver.post("/words/lt/L12/review/sent-back", data={"sentence": key, "wrong": "Too cold."})
+    assert "ask for a review again. Machine translation: en_lt 1.9" in said(keeper.get("/words/lt/L12"))
 
 
 def test_a_translator_asks_and_an_approver_sees_it_and_approves(
@@ -126,23 +151,75 @@ def test_too_long_a_question_stays_to_be_shortened(translator: FlaskClient) -> N
     assert "x" * 501 in page.text
 
 
+def _of_the_law(browser: FlaskClient) -> list[str]:
+    """The three sentences before an interview among the drafts that this browser may approve."""
+    law = {one.source_hash for one in cautions()}
+    return [key for key in drafts_on(browser, "/words/lt/caution") if key.partition(":")[0] in law]
+
+
+def test_cautions_stand_script_by_script_with_what_each_sentence_is_for(client: FlaskClient) -> None:
+    page = said(client.get("/words/lt/caution"))
+    headings = [
+        "The words before an interview, as the law has them", "Simple caution, script", "Conditional caution, script",
+        "Youth caution, script", "Youth conditional caution, script", "Caution before an interview, script",
+        "The person’s screen and copy",
+    ]  # fmt: skip
+    found = [page.find(heading) for heading in headings if heading != "Youth conditional caution, script"]
+    assert found == sorted(found)
+    assert found[0] > 0
+    assert "Youth conditional caution, script" not in page, "which says nothing that the others do not"
+    assert page.count("Read aloud: What a caution is: the disposal") == 1
+    assert "Asked afterwards In your own words, what is a caution?" in page
+    assert "Sexual Offences Act 2003, sections 80 to 91; as read in November 2026" in page
+    assert "Nobody has compared all of them with the law itself yet." in page
+    assert page.count("You can talk to a lawyer first.") >= 1
+    first = client.get("/words/lt/caution/workbench").text
+    assert "PACE Code C, paragraph 10.5" in first
+
+
+def test_the_letter_about_a_caution_has_the_points_of_the_scripts(client: FlaskClient) -> None:
+    page = said(client.get("/words/lt/L14"))
+    assert "who approves them here approves them there" in page
+    assert page.count("Review and history: A caution is a formal warning from the police about a crime.") == 1
+
+
 def test_the_caution_is_approved_by_two(
     app: Flask, database: Database, district: District, client: FlaskClient, approver: FlaskClient
 ) -> None:
     assert "each sentence is approved by two people" in client.get("/words/lt/caution").text
-    keys = drafts_on(approver, "/words/lt/caution")
-    page = approver.post("/words/lt/caution", data={"which": "all", "shown": keys}, follow_redirects=True)
+    keys = _of_the_law(approver)
+    page = approver.post("/words/lt/caution", data={"which": "ticked", "words": keys}, follow_redirects=True)
     assert "A second person has to approve them too." in page.text
     assert said(page).count("Approved by one of two by Rimas Jonaitis, DPSI Lithuanian, 2019") == len(keys) == 3
-    assert drafts_on(approver, "/words/lt/caution") == []
-    own = approver.get(page_of(approver, "You do not have to say", "/words/lt/caution"))
+    assert _of_the_law(approver) == []
+    own = approver.get(page_of(approver, "You do not have to say anything.", "/words/lt/caution"))
     assert "These words have legal effect, so two people approve them." in own.text
     assert "Approve it" not in own.text
     second = browser_of(app, database, district.other_school, "Jūratė Petrauskienė", "lt")
-    assert drafts_on(second, "/words/lt/caution") == keys
-    page = second.post("/words/lt/caution", data={"which": "all", "shown": keys}, follow_redirects=True)
-    assert "all 3 approved" in page.text
+    assert _of_the_law(second) == keys
+    page = second.post("/words/lt/caution", data={"which": "ticked", "words": keys}, follow_redirects=True)
+    assert "3 of 160 approved" in page.text
     assert said(page).count("Approved by Rimas Jonaitis") == said(page).count("Approved by Jūratė Petrauskienė") == 3
+
+
+def test_a_second_account_of_whoever_approved_the_caution_is_told_that_another_person_has_to(
+    app: Flask, database: Database, district: District, approver: FlaskClient
+) -> None:
+    keys = _of_the_law(approver)
+    approver.post("/words/lt/caution", data={"which": "ticked", "words": keys})
+    again = browser_of(app, database, district.other_school, "Rimas JONAITIS", "lt")
+    why = "The account of Rimas Jonaitis has your name or e-mail address, so the second has to be another person."
+    page = again.get("/words/lt/caution")
+    assert said(page).count(why) == 3
+    assert _of_the_law(again) == []
+    bench = {"sentence": keys[0].partition(":")[0]}
+    assert "Approve and go on" not in again.get("/words/lt/caution/workbench", query_string=bench).text
+    refused = again.post("/words/lt/caution", data={"which": "ticked", "words": keys})
+    assert refused.status_code == 409
+    assert "has your name or e-mail address, and two people have to approve them." in said(refused)
+    begun = again.get("/words/lt/caution/sign-off")
+    assert "another person signs off" in said(begun)
+    assert "Sign off in my name" not in begun.text
 
 
 def test_an_approval_is_withdrawn_with_a_reason_and_the_words_wait_again(

@@ -157,7 +157,7 @@ def body_now(session: Session, viewer: Viewer, kind: str, form: str) -> str:
 def _phrase_key(key: str, known: dict[str, AgencyPhrase]) -> str:
     phrase_list, _, name = key.partition(".")
     if phrase_list not in open_lists():
-        raise Refused("These phrases are the same everywhere.", "“Please ring us” needs them in every language.")
+        raise Refused("These phrases are the same everywhere.", "A letter that every agency sends alike needs them.")
     if name == NEW:
         number = 1
         while f"{phrase_list}.own_{number}" in known:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from comms.letters.templates.book import EASY_READ
 from comms.letters.templates.kind import LetterKind, Phrase, TemplateFault
 from comms.letters.templates.source import check_block, letter_kinds, phrases, with_body
+from comms.translation.uses import has_legal_effect
 
 FORMS = ("", EASY_READ)
 LAST_RESORT = "L00"
@@ -42,10 +43,13 @@ def why_not_edit(kind: LetterKind) -> str:
         return "It stands in for every letter that is held, so it must exist in every language there is."
     if kind.legal_warning:
         return "It gives a legal warning, and the law says what must stand in it."
+    if has_legal_effect(kind.kind):
+        return "It says what the law wants said, in the words that are read aloud and asked about."
     return ""
 
 
 def open_lists() -> tuple[str, ...]:
-    """The lists of phrases an agency may say in its own words: not those that “Please ring us” is written from."""
-    kept = {field.phrase_list for field in letter_kinds()[LAST_RESORT].fields.values()}
+    """The lists of phrases an agency may say in its own words: not those of letters that are the same everywhere."""
+    same = [kind for kind in letter_kinds().values() if why_not_edit(kind)]
+    kept = {field.phrase_list for kind in same for field in kind.fields.values()}
     return tuple(dict.fromkeys(one.phrase_list for one in phrases().values() if one.phrase_list not in kept))

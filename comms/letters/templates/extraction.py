@@ -24,8 +24,7 @@ from comms.translation.catalogues import DOMAIN, catalogue_files, read_catalogue
 from comms.translation.earlier import keep_earlier
 from comms.translation.previous import written_po
 from comms.translation.sentences import fields_in
-from comms.translation.short_words import FILES as SHORT
-from comms.translation.short_words import read_short_words
+from comms.translation.short_words import CONTEXTS, read_short_words
 
 _POT_HEADER = """\
 # Words of the letters of comms, taken out of letter_templates/.
@@ -59,7 +58,7 @@ class Stale:
 
 def messages(folder: Path | None = None) -> list[SourceMessage]:
     """Every message of the templates once, in order: the letters, the shared texts, the frame, the slip, the phrases,
-    the card that asks for an interpreter, the text messages, the family's page, and the caution.
+    the card that asks for an interpreter, the text messages, the family's page, and the cautions.
 
     `folder` is the template folder, the packaged one unless given. Raises `TemplateFault`.
     """
@@ -131,10 +130,10 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
 
 
 def _beside_letters(folder: Path) -> Iterator[SourceMessage]:
-    """What stands in no letter: the card, the text messages, the family's page, the caution."""
+    """What stands in no letter: the card, the text messages, the family's page, the cautions."""
     for said in read_card(folder).values():
         yield SourceMessage(CARD, said.text, None, (said.what,))
-    for context in SHORT:
+    for context in CONTEXTS:
         for entry in read_short_words(folder, context).values():
             yield SourceMessage(context, entry.text, None, (entry.key, entry.what))
 

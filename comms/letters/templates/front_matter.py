@@ -39,6 +39,7 @@ _KEYS: dict[str, type] = {
     "check_within": int,
     "fields": dict,
 }
+_OPTIONAL: dict[str, type] = {"young_readers": bool}
 _READS_AS = {str: "text in quotes", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 _Item = TypeVar("_Item", str, int)
 
@@ -83,11 +84,11 @@ def letter_kind(front: FrontMatter, name: str, blocks: tuple[SourceBlock, ...]) 
     Raises `TemplateFault` for a missing or unknown key and for a value that is none of those allowed.
     """
     content = front.content
-    for key in sorted(content.keys() ^ _KEYS.keys()):
+    for key in sorted((content.keys() - _OPTIONAL.keys()) ^ _KEYS.keys()):
         what = f"«{key}» is missing." if key in _KEYS else f"«{key}» is not known here."
-        raise front.fault(key, what, f"The keys are: {', '.join(_KEYS)}.")
-    for key, wanted in _KEYS.items():
-        if type(content[key]) is not wanted:
+        raise front.fault(key, what, f"The keys are: {', '.join(_KEYS | _OPTIONAL)}.")
+    for key, wanted in (_KEYS | _OPTIONAL).items():
+        if key in content and type(content[key]) is not wanted:
             raise front.fault(key, f"«{key}» is of the wrong type.", f"Write {_READS_AS[wanted]}.")
     if content["kind"] != name:
         what = f"The kind is {content['kind']!r} and the file is {name}.md."
@@ -108,6 +109,7 @@ def letter_kind(front: FrontMatter, name: str, blocks: tuple[SourceBlock, ...]) 
         check_within=content["check_within"],
         fields={field: _field(front, field, content["fields"][field]) for field in content["fields"]},
         blocks=blocks,
+        young_readers=content.get("young_readers", False),
     )
 
 

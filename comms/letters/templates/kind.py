@@ -45,12 +45,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What must have been chosen in a field of phrases: one of `names` ("youth" for the phrase "disposal.youth")."""
+
+    field: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceBlock:
     """One block of a template: one message, or a single gap for a phrase.
 
-    `context` is the message's context: the letter's kind, or "shared". `plural` is the sentence for more than one of
-    `count_field`. The block stands in the letter when every field of `shown_if` has a value, and once for each phrase
-    of `each`. `line` is where it begins in `file`.
+    `context` is the message's context: the letter's kind, "shared", or "caution" for a point of a script. `plural` is
+    the sentence for more than one of `count_field`. The block stands in the letter when every field of `shown_if` has a
+    value and for each of `shown_when` one of the named phrases was chosen, and once for each phrase of `each`. `line`
+    is where it begins in `file`.
     """
 
     kind: BlockKind
@@ -59,6 +68,7 @@ class SourceBlock:
     plural: str | None = None
     count_field: str | None = None
     shown_if: tuple[str, ...] = ()
+    shown_when: tuple[Choice, ...] = ()
     each: str | None = None
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
@@ -70,7 +80,8 @@ class LetterKind:
 
     `words` says whether a draft translation may go out when the paper says so; `gates` names what must hold before a
     letter of this kind leaves; `slip` holds the numbers of the answers on its reply slip, none for no slip. Within
-    `check_within` working days somebody finds out whether it was understood; 0 where that does not matter.
+    `check_within` working days somebody finds out whether it was understood; 0 where that does not matter. Letters go
+    to adults; one with `young_readers` also to a person under 18, whom it is about.
     """
 
     kind: str
@@ -87,6 +98,7 @@ class LetterKind:
     check_within: int
     fields: Mapping[str, Field]
     blocks: tuple[SourceBlock, ...]
+    young_readers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,11 @@ class Phrase:
     def phrase_list(self) -> str:
         """The list it belongs to: "support" for "support.travel"."""
         return self.key.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name in that list: "travel" for "support.travel"."""
+        return self.key.partition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Reads the body of a template, line by line, into blocks.
 
 `# ` heading, `## ` subheading, `- ` list item, other lines a paragraph, ended by an empty line. Directives stand on
-lines of their own: `::: plural FIELD` (singular and plural on one line each), `::: if FIELD` and `::: each FIELD`,
-closed by `:::`, and `::: include NAME`, which brings in shared/NAME.md and needs no closing.
+lines of their own: `::: plural FIELD` (singular and plural on one line each), `::: if FIELD`, `::: when FIELD CHOICE …`
+(one of these phrases was chosen) and `::: each FIELD`, closed by `:::`, and `::: include NAME`, which brings in
+shared/NAME.md, or for caution_KIND the points of that script, and needs no closing.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from comms.channels.paper import BlockKind
-from comms.letters.templates.kind import SourceBlock, TemplateFault
+from comms.letters.templates.kind import Choice, SourceBlock, TemplateFault
 
-_DIRECTIVE = re.compile(r"::: +(plural|if|each|include) +([a-z][a-z0-9_]*)")
+_DIRECTIVE = re.compile(r"::: +(plural|if|each|include) +([a-z][a-z0-9_]*)|::: +(when)((?: +[a-z][a-z0-9_]*){2,})")
 _MARKERS: tuple[tuple[str, BlockKind], ...] = (("# ", "heading"), ("## ", "subheading"), ("- ", "item"))
 _PLURAL_LINES = 2
 
@@ -78,9 +79,10 @@ def _directive(template: TemplateText, number: int, line: str) -> tuple[str, str
         raise template.fault(
             number,
             f"«{line}» is no directive.",
-            "Use ::: plural FIELD, ::: if FIELD, ::: each FIELD or ::: include NAME; close the first three with :::.",
+            "Use ::: plural FIELD, ::: if FIELD, ::: when FIELD CHOICE, ::: each FIELD or ::: include NAME; "
+            "close all but the last with :::.",
         )
-    return match[1], match[2]
+    return match[1] or match[3], match[2] or match[4].strip()
 
 
 def _closing(template: TemplateText, lines: Sequence[Line], opening: int) -> int:
@@ -106,6 +108,10 @@ def _directed(
     elif directive == "if":
         for block in _blocks(template, inner, include):
             yield replace(block, shown_if=(name, *block.shown_if))
+    elif directive == "when":
+        field, *names = name.split()
+        for block in _blocks(template, inner, include):
+            yield replace(block, shown_when=(Choice(field, tuple(names)), *block.shown_when))
     else:
         yield _each(template, name, number, list(_blocks(template, inner, include)))
 

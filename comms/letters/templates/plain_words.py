@@ -1,4 +1,5 @@
-"""Measures whether the English of every letter is plain: short sentences, short words, a reading age of about eleven.
+"""Measures whether the English of every letter is plain: short sentences, short words, a reading age of about eleven;
+and that of every caution, for which it is about nine.
 
 `python -m comms.letters.templates.plain_words` writes one line for each letter and leaves with 1 when one is over a
 limit. The limits, and the words that are exempt with the reason for each, stand in data/plain_words.toml.
@@ -9,8 +10,8 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ import click
 
 from comms.bookings.now.speak_card import card_lines
 from comms.channels.paper import Run
-from comms.letters.templates.kind import Field, FieldType, LetterKind
+from comms.foundation.packaged import packaged
+from comms.letters.templates.kind import Field, FieldType, LetterKind, SourceBlock
 from comms.letters.templates.source import frame, letter_kinds, phrases, slip_answers
 from comms.letters.text.filling import fill
 from comms.letters.text.values import ChosenPhrase, LetterValue, Value, read_value
 from comms.translation.catalogues import ENGLISH, english
+from comms.translation.entries import read_entries
+from comms.translation.scripts import KINDS, LAW, script, session_words
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
@@ -45,6 +49,7 @@ _SAMPLES: Mapping[FieldType, object] = {
     "weekday": "wednesday",
 }
 _AROUND = "frame, slip and card"
+_SCREEN = "caution, screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Plainness:
 @dataclass(frozen=True, slots=True)
 class _Measure:
     limits: Mapping[str, float]
+    cautions: Mapping[str, float]
     glossary: frozenset[str]
     syllables: Mapping[str, int]
 
@@ -71,19 +77,38 @@ class _Measure:
 def measure_letter(kind: LetterKind) -> Plainness:
     """The plainness of one kind of letter with sample values, every optional block and every phrase it may hold."""
     values = {field.name: _sample(field) for field in kind.fields.values()}
-    part = fill(kind, values, ENGLISH, english, draft_notice=False).part
+    part = fill(replace(kind, blocks=_every_choice(kind.blocks)), values, ENGLISH, english, draft_notice=False).part
     texts = [block.runs for block in part.blocks]
     lists = {field.phrase_list for field in kind.fields.values() if field.type == "phrase"}
     texts += [(Run(phrase.text),) for phrase in phrases().values() if phrase.phrase_list in lists]
     return _measured(kind.kind, texts)
 
 
+def _every_choice(blocks: Sequence[SourceBlock]) -> tuple[SourceBlock, ...]:
+    """The blocks as if everything were chosen at once; what several choices say stands there once."""
+    always = {block.text for block in blocks if not block.shown_when}
+    chosen = {block.text: block for block in reversed(blocks) if block.shown_when and block.text not in always}
+    kept = (block for block in blocks if not block.shown_when or chosen[block.text] is block)
+    return tuple(replace(block, shown_when=()) for block in kept)
+
+
+def measure_caution(kind: str) -> Plainness:
+    """The plainness of one script: all that is ours in it. The law's words before an interview are not."""
+    law = {one.text for one in read_entries(packaged("letter_templates") / LAW).values()}
+    said = [text for point in script(kind).points for text in point.messages if text not in law]
+    if (condition := script(kind).condition) is not None:
+        said += condition.messages
+    return _measured(f"caution, {kind}", [(Run(text),) for text in said], _measure().cautions)
+
+
 def measure_all() -> list[Plainness]:
-    """The plainness of every packaged letter, and of the frame, the slip and the card beside them."""
+    """The plainness of every packaged letter, of the frame, the slip and the card beside them, and of the cautions."""
     around = [line.text for line in frame().values()] + list(slip_answers().values())
     around += [line.text for line in card_lines().values()]
     kinds = [measure_letter(kind) for kind in letter_kinds().values()]
-    return [*kinds, _measured(_AROUND, [(Run(text),) for text in around])]
+    screen = [(Run(one.text),) for one in session_words().values()]
+    cautions = [*map(measure_caution, KINDS), _measured(_SCREEN, screen, _measure().cautions)]
+    return [*kinds, _measured(_AROUND, [(Run(text),) for text in around]), *cautions]
 
 
 def syllables_in(word: str) -> int:
@@ -104,8 +129,9 @@ def _without_silent_e(word: str) -> str:
     return word if after_consonant else word.removesuffix("e")
 
 
-def _measured(letter: str, texts: list[tuple[Run, ...]]) -> Plainness:
+def _measured(letter: str, texts: Sequence[tuple[Run, ...]], limits: Mapping[str, float] | None = None) -> Plainness:
     measure = _measure()
+    limits = limits or measure.limits
     lengths: list[tuple[int, str]] = []
     counted: list[int] = []
     for runs in texts:
@@ -115,7 +141,6 @@ def _measured(letter: str, texts: list[tuple[Run, ...]]) -> Plainness:
     total = sum(length for length, _ in lengths)
     mean = total / len(lengths)
     grade = 0.39 * mean + 11.8 * sum(counted) / len(counted) - 15.59
-    limits = measure.limits
     long = [(length, text) for length, text in lengths if length > limits["longest_sentence"]]
     faults = [f"{length} words in one sentence: {text}" for length, text in long]
     whole = []
@@ -167,7 +192,7 @@ def _sample_value(name: str, kind: FieldType) -> Value:
 def _measure() -> _Measure:
     text = (Path(__file__).parent / "data" / "plain_words.toml").read_text(encoding="utf-8")
     content: dict[str, Any] = tomllib.loads(text)
-    return _Measure(content["limits"], frozenset(content["glossary"]), content["syllables"])
+    return _Measure(content["limits"], content["cautions"], frozenset(content["glossary"]), content["syllables"])
 
 
 @click.command()

@@ -17,11 +17,23 @@ from typing import Any, cast, get_args
 
 from comms.foundation.packaged import packaged
 from comms.letters.templates.front_matter import FrontMatter, letter_kind, split_template
-from comms.letters.templates.kind import Field, FieldType, FrameLine, LetterKind, Phrase, SourceBlock, TemplateFault
+from comms.letters.templates.kind import (
+    Choice,
+    Field,
+    FieldType,
+    FrameLine,
+    LetterKind,
+    Phrase,
+    SourceBlock,
+    TemplateFault,
+)
 from comms.letters.templates.parsing import TemplateText, blocks_of
+from comms.translation.scripts import KINDS, read_scripts
 from comms.translation.sentences import BrokenSentence, fields_in, pieces
+from comms.translation.uses import CAUTION
 
 SHARED = "shared"
+POINTS = "caution_"
 _TOML_LINE = re.compile(r"at line (\d+)")
 _PHRASE_VALUE_TYPES = set(get_args(FieldType)) - {"phrase", "phrases"}
 
@@ -134,6 +146,8 @@ def _read_kind(path: Path, folder: Path) -> tuple[FrontMatter, LetterKind]:
 
 def _includes(folder: Path) -> Callable[[str, TemplateFault], TemplateText]:
     def include(name: str, fault: TemplateFault) -> TemplateText:
+        if name.startswith(POINTS) and name.removeprefix(POINTS) in KINDS:
+            return _points_text(folder, name.removeprefix(POINTS))
         if not (folder / SHARED / f"{name}.md").is_file():
             raise fault
         return _shared_text(folder, name)
@@ -146,16 +160,37 @@ def _shared_text(folder: Path, name: str) -> TemplateText:
     return TemplateText(f"{SHARED}/{name}.md", SHARED, text)
 
 
+def _points_text(folder: Path, kind: str) -> TemplateText:
+    """The points of a script as items of a letter: the same messages, so that one approval serves both. What is only
+    said for some offences stands inside the field of that name."""
+    items = []
+    for point in read_scripts(folder)[kind].points:
+        opened = [f"::: if {flag}" for flag in point.only_if]
+        items += [*opened, f"- {point.text}", *[":::"] * len(opened)]
+    return TemplateText(f"cautions/{kind}.toml", CAUTION, "\n".join(items))
+
+
 def _check_lists(front: FrontMatter, kind: LetterKind, known: Mapping[str, Phrase], numbers: Mapping[int, str]) -> None:
     lists = {phrase.phrase_list for phrase in known.values()}
     for field in kind.fields.values():
         if field.phrase_list is not None and field.phrase_list not in lists:
             what = f"There is no list of phrases «{field.phrase_list}»."
             raise front.fault(field.name, what, f"phrases.toml has: {', '.join(sorted(lists))}.")
+    for block in kind.blocks:
+        for choice in block.shown_when:
+            _check_choice(kind, block, choice, known)
     unknown = [str(number) for number in kind.slip if number not in numbers]
     if unknown:
         fault = front.fault("slip", f"The slip has no answer {', '.join(unknown)}.", "Add it to slip.toml.")
         raise fault
+
+
+def _check_choice(kind: LetterKind, block: SourceBlock, choice: Choice, known: Mapping[str, Phrase]) -> None:
+    field = _declared(kind, block, choice.field)
+    strange = [name for name in choice.names if f"{field.phrase_list}.{name}" not in known]
+    if field.type != "phrase" or strange:
+        what = f"«::: when {choice.field} {' '.join(choice.names)}» names no choice of that field."
+        raise _fault(block, what, "Name a field that is a phrase, and phrases of its list.")
 
 
 def check_block(kind: LetterKind, block: SourceBlock) -> None:

@@ -137,13 +137,20 @@ def _blocks(kind: LetterKind, values: Mapping[str, LetterValue], writer: Sentenc
 def _sayings(kind: LetterKind, values: Mapping[str, LetterValue]) -> Iterator[tuple[BlockKind, Say]]:
     """What this letter says, block by block, whatever the language."""
     for block in kind.blocks:
-        if all(name in values for name in block.shown_if):
+        if _stands(block, values):
             each = values.get(block.each) if block.each else None
             if block.each is None:
                 yield block.kind, _saying(block, values)
             elif isinstance(each, tuple):
                 for phrase in each:
                     yield block.kind, _saying(block, {**values, block.each: phrase})
+
+
+def _stands(block: SourceBlock, values: Mapping[str, LetterValue]) -> bool:
+    return all(name in values for name in block.shown_if) and all(
+        isinstance(chosen := values.get(choice.field), ChosenPhrase) and chosen.phrase.name in choice.names
+        for choice in block.shown_when
+    )
 
 
 def _saying(block: SourceBlock, values: Mapping[str, LetterValue]) -> Say:

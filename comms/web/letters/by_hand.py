@@ -66,22 +66,28 @@ class Drafting:
 @bp.get("/to/<uuid:person_id>")
 @needs(Permission.ISSUE_LETTERS)
 def choose(person_id: UUID) -> ResponseReturnValue:
-    """Which letter, and about which child; for a child, to which adult."""
+    """Which letter, and about which child; for a child, to which adult, where no letter goes to young readers."""
     person = view_person(work(), viewer(), person_id, g.now)
-    if person.kind == PersonKind.CHILD:
+    if person.kind == PersonKind.CHILD and not _kinds_for(person):
         adults = [adult for _, adult in adults_of(work(), viewer(), person.id)]
         return render_template("letters/choose_adult.html", child=person, adults=adults)
     return _choices(person, {})
 
 
 def _choices(person: Person, errors: dict[str, str]) -> str:
-    kinds = [kind for kind in letter_kinds().values() if viewer().agency_kind in kind.issuers]
     children = [child for _, child in children_of(work(), viewer(), person.id)]
     card = card_of(work(), viewer(), person, london_date(g.now))
     return render_template(
-        "letters/choose.html", person=person, kinds=kinds, children=children, card=card, errors=errors,
+        "letters/choose.html", person=person, kinds=_kinds_for(person), children=children, card=card, errors=errors,
         chosen=request.args,
     )  # fmt: skip
+
+
+def _kinds_for(person: Person) -> list[LetterKind]:
+    """The letters that the viewer's agency sends, and that go to such a reader."""
+    young = person.kind == PersonKind.CHILD
+    sent = (kind for kind in letter_kinds().values() if viewer().agency_kind in kind.issuers)
+    return [kind for kind in sent if kind.young_readers or not young]
 
 
 @bp.get("/to/<uuid:person_id>/fill")
@@ -141,10 +147,10 @@ def make(person_id: UUID) -> ResponseReturnValue:
 
 def _drafting(person: Person, kind_name: str, child_id: str) -> Drafting:
     """What was chosen. Raises ``BadInput`` for a kind there is not and for a child who is missing or not theirs."""
-    if person.kind == PersonKind.CHILD:
-        raise NotFound("Letters go to adults.", "Choose the adult this letter is for.")
     book = book_of(work(), viewer())
     kind = book.kinds.get(kind_name)
+    if person.kind == PersonKind.CHILD and not (kind and kind.young_readers):
+        raise NotFound("Letters go to adults.", "Choose the adult this letter is for.")
     if kind is None:
         raise BadInput("No letter is chosen.", "Choose one.")
     children = {str(child.id): child for _, child in children_of(work(), viewer(), person.id)}

@@ -39,11 +39,12 @@ class Signing:
     missing: int
     own: int
     sent_back: int
+    counterpart: int
 
     @property
     def may(self) -> bool:
         """Whether nothing keeps them from it."""
-        return bool(self.sentences) and not (self.missing or self.own or self.sent_back)
+        return bool(self.sentences) and not (self.missing or self.own or self.sent_back or self.counterpart)
 
     @property
     def drafts(self) -> int:
@@ -64,6 +65,7 @@ def signing(found: list[Shown]) -> Signing:
         missing=sum(one.words.missing for one in sentences),
         own=sum(one.mine for one in drafts),
         sent_back=sum(one.sent_back is not None for one in drafts),
+        counterpart=sum(bool(one.counterpart) for one in drafts),
     )
 
 

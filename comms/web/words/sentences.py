@@ -40,10 +40,12 @@ bp = Blueprint("words", __name__, url_prefix="/words")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How far each use exists in one language, and whether it can be printed; ``asked`` counts the sentences of a use
-    that somebody of the agency asks to have read, each in the first use that has it."""
+    """How far each use exists in one language, and whether it can be printed; ``whole`` counts every sentence once,
+    though several uses have it; ``asked`` counts the sentences of a use that somebody of the agency asks to have read,
+    each in the first use that has it."""
 
     language: Language
+    whole: Count
     counts: dict[str, Count]
     prints: bool
     asked: dict[str, int]
@@ -62,8 +64,9 @@ def overview() -> ResponseReturnValue:
         else "Every word is approved in every language"
     )
     return render_template(
-        "words/overview.html", rows=rows, uses=uses(book), said=said, asked=[row for row in rows if row.asked]
-    )
+        "words/overview.html", rows=rows, uses=uses(book), said=said, asked=[row for row in rows if row.asked],
+        mine=[row for row in rows if not why_not_approve(work(), viewer(), row.language.tag)],
+    )  # fmt: skip
 
 
 def _support(one: Language, book: LetterBook) -> Support:
@@ -77,7 +80,8 @@ def _support(one: Language, book: LetterBook) -> Support:
         if here:
             asked[use] = len(here)
     counts = {use: count(sentences) for use, sentences in found.items()}
-    return Support(one, counts, can_print(one.tag), asked)
+    once = {sentence.source_hash: sentence for sentences in found.values() for sentence in sentences}
+    return Support(one, count(once.values()), counts, can_print(one.tag), asked)
 
 
 @bp.get("/<tag>")

@@ -19,7 +19,7 @@ from comms.letters.templates.book import LetterBook
 from comms.letters.templates.kind import LetterKind
 from comms.letters.text.coverage import words_of
 from comms.translation.approval import TranslationApproval
-from comms.translation.approver import may_approve
+from comms.translation.approver import known_by, may_approve
 from comms.translation.catalogues import LookUp, Words, english, plural_rule
 from comms.translation.find import (
     Message,
@@ -37,14 +37,15 @@ from comms.translation.review import Step, TranslationReview
 from comms.translation.sentences import BrokenSentence, Piece, pieces
 from comms.translation.short_words import PAGE, TEXT, short_words
 from comms.translation.states import WordState, in_force, state_of
-from comms.translation.uses import CAUTION
+from comms.translation.uses import CAUTION, has_legal_effect
 from comms.web.wording import counted
+from comms.web.words.about import About, about
 
 PHRASES = "phrases"
 PHRASE_CONTEXT = "phrase"
 EASY = "-easy"
 # Short words are a use of their own, under the name of their context.
-SHORT = {TEXT: "Text messages", PAGE: "The family’s page", CAUTION: "The caution before an interview"}
+SHORT = {TEXT: "Text messages", PAGE: "The family’s page", CAUTION: "Cautions: what is said"}
 MOST_EXAMPLES = 4
 COUNTED_TO = 200
 
@@ -52,12 +53,13 @@ COUNTED_TO = 200
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One sentence beside its translation, and who stands behind it. ``key`` names exactly these words; ``author`` is
-    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer; ``machine`` names the package
-    and version whose words they are, unchanged, and is empty where that is not known. ``newer`` words are a draft
-    written since the approved ones before them, which letters go on saying.
+    the colleague who wrote them, where one did, and ``mine`` whether that is the viewer; ``by_machine`` whether a
+    machine's words stand there unchanged, and ``machine`` its package and version, empty where that is not known.
+    ``newer`` words are a draft written since the approved ones before them, which letters go on saying.
 
     ``approvals`` are those in force for these words, the first given first, and ``given`` says whether one is the
-    viewer's; ``reviews`` are the steps of their review in the viewer's agency, the oldest first. ``before`` is what the
+    viewer's; ``counterpart`` names the account that gave one and is taken for the viewer's own, where two people are
+    needed; ``reviews`` are the steps of their review in the viewer's agency, the oldest first. ``before`` is what the
     sentence said before it was changed, where these words are not approved.
     """
 
@@ -69,14 +71,21 @@ class Shown:
     state: WordState = WordState.MISSING
     approvals: tuple[TranslationApproval, ...] = ()
     given: bool = False
+    counterpart: str = ""
     reviews: tuple[TranslationReview, ...] = ()
     before: Before | None = None
+    by_machine: bool = False
     machine: str = ""
 
     @property
     def key(self) -> str:
         """The hashes of both texts: words that change meanwhile are others, and are not approved by mistake."""
         return f"{self.words.source_hash}:{self.words.translation_hash}"
+
+    @property
+    def about(self) -> About | None:
+        """What a translator has to know of it; None for a sentence of a letter."""
+        return about(self.words)
 
     @property
     def english(self) -> list[tuple[Piece, ...]]:
@@ -178,7 +187,8 @@ def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
     if use == CARD:
         return [look_up(CARD, line.text, None) for line in card_lines().values()]
     if use in SHORT:
-        return [look_up(use, one.text, None) for one in short_words(use).values()]
+        # Two places may say the same words, which are one sentence to translate and to approve.
+        return [look_up(use, text, None) for text in dict.fromkeys(one.text for one in short_words(use).values())]
     kind = kind_of_use(book, use)
     if use == REPLY:
         return [look_up(REPLY, text, None) for text in book.replies]
@@ -221,6 +231,7 @@ class _Behind:
     written: Mapping[tuple[str, str], OwnWords]
     mine: frozenset[tuple[str, str]]
     names: Mapping[UUID, str]
+    marks: frozenset[str]
 
     @classmethod
     def of(cls, session: Session, viewer: Viewer, tag: str) -> _Behind:
@@ -234,6 +245,7 @@ class _Behind:
             {(one.source_hash, one.translation_hash): one for one in written_here(session, viewer, tag)},
             hashes_of_ones_own(session, viewer, tag),
             {one.id: one.name for one in colleagues(session, viewer)},
+            known_by(colleague(session, viewer, viewer.staff_id)) if viewer.staff_id else frozenset(),
         )
 
     def shown(self, one: Words) -> Shown:
@@ -244,11 +256,14 @@ class _Behind:
         # Drafts that came with the package were made by a machine, as docs/translations says.
         by_machine = row is None or bool(row.machine) or row.made_by is None
         step = Step(steps[-1].step) if steps else Step.NOT_ASKED
+        mine = any(approval.approved_by == self.viewer.staff_id for approval in given)
+        weighed = given if has_legal_effect(one.context) and not mine else []
+        same = next((approval for approval in weighed if not self.marks.isdisjoint(approval.marks)), None)
         return Shown(
             one, given[-1] if given else None, author, one.pair in self.mine,
             state=state_of(one, given, step, by_machine=by_machine), approvals=tuple(given),
-            given=any(approval.approved_by == self.viewer.staff_id for approval in given), reviews=tuple(steps),
-            machine=row.machine if row is not None else "",
+            given=mine or same is not None, counterpart=same.approver_name if same else "", reviews=tuple(steps),
+            by_machine=by_machine, machine=row.machine if row is not None else "",
         )  # fmt: skip
 
 

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from comms.agencies.find import colleague
 from comms.agencies.permissions import Permission
+from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.letters.own.find import letters_in_force, own_phrases
 from comms.letters.templates.book import packaged_book
 from comms.letters.text.coverage import messages_of
+from comms.translation.approver import known_by
 from comms.translation.review import MOVES, Step
 from comms.web.words.shown import Shown, why_not_approve
 
@@ -35,7 +38,8 @@ def steps_of(session: Session, viewer: Viewer, tag: str, one: Shown) -> Steps:
     qualified = not why_not_approve(session, viewer, tag)
     step = Step(one.review.step) if one.review else Step.NOT_ASKED
     follows = MOVES[step] if one.is_draft else frozenset()
-    why_no_typo = _why_no_typo(viewer, one, english_by(session, viewer, one), qualified=qualified)
+    who = colleague(session, viewer, viewer.staff_id) if viewer.staff_id else None
+    why_no_typo = _why_no_typo(who, one, english_by(session, viewer, one), qualified=qualified)
     return Steps(
         approve=qualified and one.waits_for_me,
         ask=viewer.may(Permission.TRANSLATE) and Step.ASKED in follows,
@@ -60,16 +64,17 @@ def english_by(session: Session, viewer: Viewer, one: Shown) -> frozenset[UUID]:
     return frozenset(writer for writer in writers if writer is not None)
 
 
-def _why_no_typo(viewer: Viewer, one: Shown, wrote: frozenset[UUID], *, qualified: bool) -> str:
-    """Why the viewer cannot say that only a typo was corrected; empty where nothing keeps them."""
+def _why_no_typo(who: Staff | None, one: Shown, wrote: frozenset[UUID], *, qualified: bool) -> str:
+    """Why somebody cannot say that only a typo was corrected; empty where nothing keeps them."""
     before = one.before
     if before is None or not before.may_be_typo:
         return "More than a typo has changed, so the sentence is translated and approved anew."
     if not one.words.missing and one.words.translation_hash != before.words.translation_hash:
         return "Other words were written for the new sentence. Read those."
     can_say = "can say that only a typo was corrected; then the words stay approved."
-    if not qualified:
+    if who is None or not qualified:
         return f"Somebody with a recorded qualification {can_say}"
-    if any(approval.approved_by == viewer.staff_id for approval in (*before.approvals, *one.approvals)):
+    marks = known_by(who)
+    if any(not marks.isdisjoint(approval.marks) for approval in (*before.approvals, *one.approvals)):
         return f"You approved these words. Another qualified person {can_say}"
-    return f"You changed the English. Another qualified person {can_say}" if viewer.staff_id in wrote else ""
+    return f"You changed the English. Another qualified person {can_say}" if who.id in wrote else ""
