@@ -11,6 +11,7 @@ from comms.cli import (
     agencies,
     audit,
     bookings,
+    cautions,
     demo,
     detect,
     follow_ups,
@@ -39,6 +40,7 @@ for command in (
     agencies.agency, imports.import_, interpreters.interpreters, bookings.bookings, letters.letters,
     messages.messages, follow_ups.follow_ups, languages.languages, audit.audit, demo.demo,
     translation.translation, words.words, detect.detect, translate.translate,
+    cautions.cautions,
 ):  # fmt: skip
     comms.add_command(command)
 

@@ -51,7 +51,7 @@ def print_pdf(paper: Paper) -> PrintedPdf:
     """
     _check(paper)
     (content,) = _typeset(paper, "pdf")
-    pages = _page_count(content)
+    pages = page_count(content)
     if pages > MOST_PAGES:
         message = f"The letter {paper.reference} runs to {pages} pages; at most {MOST_PAGES} can be posted."
         raise PrintingFailed(message, "Shorten what was filled in.")
@@ -117,6 +117,6 @@ def _failure(paper: Paper, said: str) -> PrintingFailed:
     return PrintingFailed(message, "If nothing unusual was filled in, report this with the letter's reference.")
 
 
-def _page_count(content: bytes) -> int:
+def page_count(content: bytes) -> int:
     """How many pages the PDF has, as its page tree says."""
     return sum(1 for _ in _PAGE.finditer(content))

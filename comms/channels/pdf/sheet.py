@@ -42,20 +42,20 @@ def sheet(paper: Paper) -> dict[str, Any]:
         "large": paper.large,
         "plain": paper.plain,
         "sender": {
-            "name": _pieces(sender.name),
-            "address": [_pieces(line) for line in sender.address],
-            "telephone": None if sender.telephone is None else _pieces(sender.telephone),
+            "name": as_pieces(sender.name),
+            "address": [as_pieces(line) for line in sender.address],
+            "telephone": None if sender.telephone is None else as_pieces(sender.telephone),
             "email": None if sender.email is None else _email_pieces(sender.email),
             "logo": None if sender.logo is None or paper.plain else list(sender.logo),
             "signature": None if sender.signature is None or paper.plain else list(sender.signature),
-            "signed_by": _pieces(sender.signed_by) if sender.signed_by else None,
+            "signed_by": as_pieces(sender.signed_by) if sender.signed_by else None,
             "signed": signed_in_words(sender),
-            "reply_address": [_pieces(line) for line in sender.reply_address or sender.address],
+            "reply_address": [as_pieces(line) for line in sender.reply_address or sender.address],
         },
-        "addressee": [_pieces(line) for line in paper.addressee],
+        "addressee": [as_pieces(line) for line in paper.addressee],
         "parts": [_part(part, labelled=len(paper.parts) > 1) for part in paper.parts],
         "slip": None if paper.slip is None else _slip(paper.slip),
-        "languages": {tag: _language(tag) for tag in sorted(tags)},
+        "languages": {tag: as_language(tag) for tag in sorted(tags)},
     }
 
 
@@ -119,9 +119,9 @@ def _part(part: Part, *, labelled: bool) -> dict[str, Any]:
         "language": part.language,
         "direction": part.direction,
         "label": _part_label(part.language) if labelled else [],
-        "notice": [_pieces(line) for line in part.notice],
+        "notice": [as_pieces(line) for line in part.notice],
         "blocks": [_block(block) for block in part.blocks],
-        "closing": _pieces(part.closing),
+        "closing": as_pieces(part.closing),
     }
 
 
@@ -153,7 +153,7 @@ def _is_fact(runs: Sequence[Run]) -> bool:
 
 def _run(run: Run) -> dict[str, Any]:
     return {
-        "pieces": _pieces(run.text),
+        "pieces": as_pieces(run.text),
         "strong": run.strong,
         "value": run.value,
         "latin": run.value and not _has_own_script(run.text),
@@ -169,11 +169,11 @@ def _has_own_script(text: str) -> bool:
 def _slip(slip: Slip) -> dict[str, Any]:
     labels = ("titles", "how", "name", "telephone", "words", "give_to")
     return {
-        **{label: [_pieces(text) for text in getattr(slip, label)] for label in labels},
+        **{label: [as_pieces(text) for text in getattr(slip, label)] for label in labels},
         "answers": [
             {
                 "number": str(answer.number),
-                "texts": [_pieces(text) for text in answer.texts],
+                "texts": [as_pieces(text) for text in answer.texts],
                 "asks": any(text.rstrip().endswith(LABEL_ENDS) for text in answer.texts),
             }
             for answer in slip.answers
@@ -193,7 +193,7 @@ def _run_languages(paper: Paper) -> Iterator[str]:
             yield from (run.lang for run in block.runs if run.lang)
 
 
-def _language(tag: str) -> dict[str, Any]:
+def as_language(tag: str) -> dict[str, Any]:
     """A language's tag in the two parts Typst takes, its fonts in order, and how its lines are set."""
     setting, families = setting_of(tag), families_of(tag)
     fonts: list[dict[str, str | None]] = [{"name": name, "covers": None} for name in families]
@@ -210,7 +210,7 @@ def _language(tag: str) -> dict[str, Any]:
     }
 
 
-def _pieces(text: str) -> list[str]:
+def as_pieces(text: str) -> list[str]:
     """The cleaned text, cut where a line may be broken inside a stretch too long for one."""
     whole = clean(text)
     if not _TOO_LONG.search(whole):
@@ -232,4 +232,4 @@ def _pieces(text: str) -> list[str]:
 def _email_pieces(text: str) -> list[str]:
     """An e-mail address, which may also be broken before its @ sign."""
     before, sign, after = text.partition("@")
-    return [*_pieces(before), *_pieces(sign + after)] if sign else _pieces(text)
+    return [*as_pieces(before), *as_pieces(sign + after)] if sign else as_pieces(text)

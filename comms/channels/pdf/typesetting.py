@@ -26,6 +26,8 @@ from comms.foundation.errors import CommsError
 LAYOUTS = Path(__file__).resolve().parent / "layouts"
 LAYOUT = LAYOUTS / "letter.typ"
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+# Of the archivable forms only PDF/A-3 may carry files of other kinds, as an exhibit carries its record.
+WITH_FILES: list[typst.PDFStandard] = ["ua-1", "a-3a"]
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -33,20 +35,49 @@ class LayoutRefused(CommsError):
     """Typst would not set the sheet, or warned of something; `message` holds its own words."""
 
 
+Layout = Literal["letter", "exhibit"]
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What Typst is asked for: the sheet as JSON, the form, the day the document is dated, and pixels per inch."""
+    """What Typst is asked for: the sheet as JSON, the form, the day or the moment the document is dated, and pixels per
+    inch.
+
+    `files` is the JSON of what the layout shows as pictures or attaches, empty where it does neither; a document with
+    files is PDF/A-3a.
+    """
 
     sheet: str
     form: Literal["pdf", "png"]
     dated: str
     ppi: float | None = None
+    layout: Layout = "letter"
+    files: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """When the document says it was made: noon, where only a day is given."""
+        if "T" in self.dated:
+            return datetime.fromisoformat(self.dated)
+        return datetime.combine(date.fromisoformat(self.dated), time(12), tzinfo=UTC)
+
+    @property
+    def standards(self) -> list[typst.PDFStandard]:
+        """The standards the document is held to; a picture of a page is held to none."""
+        if self.form != "pdf":
+            return []
+        return WITH_FILES if self.files else STANDARDS
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """What the layout is told."""
+        return {"paper": self.sheet, "files": self.files} if self.files else {"paper": self.sheet}
 
 
 class _Compilers(threading.local):
-    """The compiler of this thread: one that is shared between threads raises."""
+    """The compilers of this thread, one for each layout: one that is shared between threads raises."""
 
-    compiler: typst.Compiler | None = None
+    made: dict[str, typst.Compiler] | None = None
     process: int = 0
 
 
@@ -69,13 +100,12 @@ def typeset(order: Order) -> list[bytes]:
 
 
 def _compile(order: Order) -> list[bytes]:
-    noon = datetime.combine(date.fromisoformat(order.dated), time(12), tzinfo=UTC)
     try:
-        made, warnings = _compiler().compile_with_warnings(
-            sys_inputs={"paper": order.sheet},
+        made, warnings = _compiler(order.layout).compile_with_warnings(
+            sys_inputs=order.inputs,
             format=order.form,
-            pdf_standards=STANDARDS if order.form == "pdf" else [],
-            timestamp=noon,
+            pdf_standards=order.standards,
+            timestamp=order.moment,
             ppi=order.ppi,
         )
     except typst.TypstError as fault:
@@ -86,13 +116,16 @@ def _compile(order: Order) -> list[bytes]:
     return [made] if isinstance(made, bytes) else list(made or [])
 
 
-def _compiler() -> typst.Compiler:
-    if _COMPILERS.compiler is None or _COMPILERS.process != os.getpid():
-        _COMPILERS.compiler = typst.Compiler(
-            input=str(LAYOUT), root=str(LAYOUTS), font_paths=[str(FONTS)], ignore_system_fonts=True
+def _compiler(layout: Layout) -> typst.Compiler:
+    if _COMPILERS.made is None or _COMPILERS.process != os.getpid():
+        _COMPILERS.made, _COMPILERS.process = {}, os.getpid()
+    if layout not in _COMPILERS.made:
+        # Each layout has its own: a compiler that is given another file keeps to it for the next paper too.
+        path = LAYOUT.with_stem(layout)
+        _COMPILERS.made[layout] = typst.Compiler(
+            input=str(path), root=str(LAYOUTS), font_paths=[str(FONTS)], ignore_system_fonts=True
         )
-        _COMPILERS.process = os.getpid()
-    return _COMPILERS.compiler
+    return _COMPILERS.made[layout]
 
 
 def _in_a_fresh_process(order: Order) -> list[bytes]:
