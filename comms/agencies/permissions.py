@@ -31,6 +31,9 @@ class Permission(StrEnum):
     WRITE_TO_FAMILIES = "write to families and ring them"
     CLOSE_FOLLOW_UPS = "close a follow-up"
     CLOSE_WHILE_AWAY = "close a follow-up while the family may be away"
+    TAKE_CAUTIONS = "take a caution session"
+    AUTHORISE_CAUTIONS = "authorise a caution"
+    SEE_CAUTIONS = "see records of cautions"
 
 
 _P = Permission
@@ -40,6 +43,7 @@ _REACHING = frozenset({_P.SEE_MESSAGES, _P.WRITE_TO_FAMILIES})
 _CASEWORK = (
     _EVERYDAY | _BOOKING | _REACHING | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS, _P.CLOSE_FOLLOW_UPS}
 )
+_CAUTIONS = frozenset({_P.TAKE_CAUTIONS, _P.SEE_CAUTIONS})
 _COORDINATING = _BOOKING | {_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS, _P.KEEP_REGISTER, _P.SEE_CONFLICTS}
 
 ROLES: dict[str, frozenset[Permission]] = {
@@ -53,10 +57,11 @@ ROLES: dict[str, frozenset[Permission]] = {
     "interpreter coordinator": _COORDINATING,
     "translator": frozenset({_P.SEE_WORDS, _P.TRANSLATE}),
     "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS, _P.TRANSLATE}),
-    "officer": _CASEWORK,
-    "authorising officer": _CASEWORK | {_P.ISSUE_LEGAL_LETTERS},
+    "officer": _CASEWORK | _CAUTIONS,
+    "authorising officer": _CASEWORK | _CAUTIONS | {_P.ISSUE_LEGAL_LETTERS, _P.AUTHORISE_CAUTIONS},
     "court legal adviser": frozenset({_P.SEE_LETTERS}),
     "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS, _P.EDIT_LETTERS})
+    | {_P.SEE_CAUTIONS}
     | _CASEWORK
     | _COORDINATING,
 }

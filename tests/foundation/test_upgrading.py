@@ -37,7 +37,7 @@ def engine_name(request: pytest.FixtureRequest, copies: dict[str, SqliteCopies |
     return str(request.param)
 
 
-@pytest.fixture(params=["0001", "0002", "0003", "0004"])
+@pytest.fixture(params=["0001", "0002", "0003", "0004", "0005"])
 def version(request: pytest.FixtureRequest) -> str:
     """An earlier version of the schema; unless a test says otherwise, each there was."""
     return str(request.param)

@@ -16,6 +16,7 @@ import pytest
 from factories import a_letter, a_need, a_parent
 from guards.walks_bookings import appointment_moved, plan_moved, request_moved
 from guards.walks_calls import call_moved
+from guards.walks_cautions import session_moved
 from guards.walks_follow_ups import follow_up_moved
 from guards.walks_offers import booking_moved, offer_moved
 from guards.walks_reminders import reminder_moved
@@ -37,6 +38,8 @@ from comms.bookings.reminders.reminder import MOVES as REMINDER_MOVES
 from comms.bookings.reminders.reminder import ReminderState
 from comms.bookings.requests.request import MOVES as REQUEST_MOVES
 from comms.bookings.requests.request import RequestState
+from comms.cautions.session import MOVES as SESSION_MOVES
+from comms.cautions.session import SessionState
 from comms.channels.email import Answer
 from comms.families.actions import add_contact_point, record_contact_safety
 from comms.families.contact_point import Safety
@@ -160,6 +163,7 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.bookings.reminders.reminder": (REMINDER_MOVES, ReminderState, reminder_moved),
     "comms.bookings.plans.plan": (PLAN_MOVES, PlanState, plan_moved),
     "comms.bookings.booking": (BOOKING_MOVES, BookingState, booking_moved),
+    "comms.cautions.session": (SESSION_MOVES, SessionState, session_moved),
     "comms.follow_ups.follow_up": (FOLLOW_UP_MOVES, FollowUpState, follow_up_moved),
     "comms.follow_ups.call": (CALL_MOVES, CallState, call_moved),
     "comms.messages.incoming": (INCOMING_MOVES, IncomingState, incoming_moved),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from booking_factories import an_appointment
+from caution_factories import a_drawing, a_police_officer, put_down, taken_to
 from factories import a_child, a_letter, a_need, a_parent, a_staff_member, an_agency
 from family_pages import a_family_with_letter, a_link
 from follow_up_factories import followed_up
@@ -24,6 +25,13 @@ from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
 from comms.bookings.absences.actions import ReasonGiven, add_reason, record_absence
 from comms.bookings.interpreter_use import InterpreterUse, UseKind
+from comms.cautions import find as find_cautions
+from comms.cautions.actions import keep_media
+from comms.cautions.exhibits.export import ExhibitExport, ExportWay
+from comms.cautions.exhibits.sealing import seal
+from comms.cautions.said import Decided, Signed
+from comms.cautions.signing import signers
+from comms.cautions.step import Step
 from comms.families.actions import StatusGiven, record_child_status, record_safe_contact
 from comms.families.find import contact_hash
 from comms.families.pupil import Pupil
@@ -157,6 +165,17 @@ def _answered_page(session: Session, viewer: Viewer, now: datetime) -> None:
     take_page_answer(session, link.id, PageAnswer(AnswerKind.READ), now)
 
 
+def _sealed_caution(session: Session, viewer: Viewer, now: datetime) -> None:
+    officer = a_police_officer(session, now)
+    row = taken_to(session, officer, Step.PERSON, now)
+    keep_media(session, officer, row.id, "handwriting", a_drawing(), now)
+    put_down(session, officer, row, Decided("cannot proceed", "No interpreter could be found."), now)
+    for one in signers(find_cautions.standing(session, officer, row.id)):
+        put_down(session, officer, row, Signed(one.who, one.name, "aloud", heard_by="Ellen Ward"), now)
+    record = seal(session, officer, row.id, now)
+    session.add(ExhibitExport(record_id=record.id, way=ExportWay.DOWNLOADED, to_whom="the court", at=now))
+
+
 APPEND_ONLY: dict[str, Make] = {
     "audit_entry": a_parent,
     "language_need": lambda s, v, now: a_need(s, v, a_parent(s, v, now), now),
@@ -172,6 +191,10 @@ APPEND_ONLY: dict[str, Make] = {
     "delivery_report": _reported_text,
     "follow_up_event": followed_up,
     "family_answer": _answered_page,
+    "caution_entry": _sealed_caution,
+    "caution_media": _sealed_caution,
+    "caution_record": _sealed_caution,
+    "exhibit_export": _sealed_caution,
     "absence": _missed_appointment,
     "absence_reason": _missed_appointment,
 }
@@ -199,7 +222,7 @@ def test_the_database_itself_refuses_to_change_or_delete_what_is_only_added(
     [column] = Record.metadata.tables[table].primary_key.columns
     attempts = [f"UPDATE {table} SET {column.name} = {column.name}", f"DELETE FROM {table}"]
     if database.engine.dialect.name == "postgresql":
-        attempts.append(f"TRUNCATE {table}")
+        attempts.append(f"TRUNCATE {table} CASCADE")
     for attempt in attempts:
         with pytest.raises(DBAPIError, match="only ever added"), database.work() as session:
             session.execute(text(attempt))

@@ -35,6 +35,12 @@ WITHOUT_A_VIEWER = {
         "offer_of_link", "open_with_code",  # whoever holds an offer's signed link, or its code, is nobody's viewer
         "codes_of",  # figures that tell nothing
     },
+    "cautions/exhibits/court/find.py": {
+        "opened_by", "media_behind",  # whoever holds a link is nobody's viewer
+        "version_of_file",  # nor is whoever holds the file itself
+    },
+    "cautions/exhibits/keys/find.py": {"published"},  # certificates are public, so that anybody can check a seal
+    "cautions/find.py": {"standing_of"},  # asks nothing
     "families/find.py": {
         "contact_hash", "address_hash",  # ask nothing of anybody
         "relationship", "involvement",  # whether two are tied, asked by actions that have found both as a viewer

@@ -16,6 +16,13 @@ import comms.bookings.place
 import comms.bookings.plans.plan
 import comms.bookings.reminders.reminder
 import comms.bookings.requests.request
+import comms.cautions.entry
+import comms.cautions.exhibits.caution_record
+import comms.cautions.exhibits.export
+import comms.cautions.exhibits.key
+import comms.cautions.exhibits.link
+import comms.cautions.media
+import comms.cautions.session
 import comms.families.contact_point
 import comms.families.language_need
 import comms.families.person

@@ -1,0 +1,1 @@
+"""Cautions: what was explained, answered and understood, and the sealed record that proves it."""

@@ -1,0 +1,1 @@
+"""Exhibits: the sealed record of a caution session, the keys that seal it, and how anybody checks the seal."""

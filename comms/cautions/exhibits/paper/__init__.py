@@ -1,0 +1,1 @@
+"""The exhibit on paper: what stands in a record, in the order in which a court reads it."""
