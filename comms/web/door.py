@@ -24,6 +24,10 @@ from comms.foundation.work import WorkSession
 # A school's year of marks is large; everything else people send is a form or a logo.
 LARGE_UPLOADS = frozenset({"imports.upload", "words_exchange.upload"})
 SMALL_UPLOAD = 2 * 1024 * 1024
+# Where anybody sends the record of a caution to be checked: it carries every drawing and recording in it.
+RECORD_UPLOADS, RECORD_UPLOAD = frozenset({"verifying.check"}), 12 * 1024 * 1024
+# Screens on which somebody may speak instead of writing: a recording comes in a field of the form. By their blueprints.
+HEARING = frozenset({"caution_steps", "caution_points", "caution_ending"})
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -59,7 +63,9 @@ def open_door(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         if request.endpoint not in LARGE_UPLOADS:
-            request.max_content_length = SMALL_UPLOAD
+            request.max_content_length = RECORD_UPLOAD if request.endpoint in RECORD_UPLOADS else SMALL_UPLOAD
+        if request.blueprint in HEARING:
+            request.max_form_memory_size = SMALL_UPLOAD
         g.now = utc_now()
         g.reference = secrets.token_hex(4).upper()
         request_reference.set(g.reference)

@@ -16,12 +16,17 @@ class Form:
     """The answers of one form by the names of their fields, and what is wrong with each, in a sentence."""
 
     def __init__(self, answers: Mapping[str, Sequence[str]]) -> None:
-        self._answers = {name: [tidy_text(value) for value in values] for name, values in answers.items()}
+        # Tidied when they are asked for: a recording in a hidden field is long, and no writing.
+        self._answers = {name: list(values) for name, values in answers.items()}
         self.errors: dict[str, str] = {}
 
     def text(self, name: str) -> str:
         """One answer as it was typed, without control characters; empty when there is none."""
-        return next(iter(self._answers.get(name, ())), "").strip()
+        return tidy_text(self.carried(name)).strip()
+
+    def carried(self, name: str) -> str:
+        """One answer exactly as it came: what a script put into a hidden field."""
+        return next(iter(self._answers.get(name, ())), "")
 
     def line(self, name: str) -> str:
         """One answer on one line, as names and numbers are."""
@@ -29,7 +34,7 @@ class Form:
 
     def many(self, name: str) -> list[str]:
         """Every answer to a question that takes several."""
-        return [value for value in self._answers.get(name, ()) if value]
+        return [value for value in map(tidy_text, self._answers.get(name, ())) if value]
 
     def ticked(self, name: str) -> bool:
         """Whether a box is ticked."""

@@ -6,6 +6,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from comms.web.door import HEARING
+
 # What a browser may keep, because it holds nothing of anybody. A font's address has its content's own hash in it.
 KEPT = {
     "static": "public, max-age=3600",
@@ -13,6 +15,8 @@ KEPT = {
     "fonts.font": "public, max-age=31536000, immutable",
 }
 KEPT_NOWHERE = "no-store"
+# What was said is heard again where it was recorded, and where the record of it is looked at. By their blueprints.
+PLAYING = HEARING | {"caution_records", "exhibits"}
 
 
 def csp_nonce() -> str:
@@ -22,11 +26,12 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def policy(nonce: str) -> str:
-    """The content security policy."""
+def policy(nonce: str, *, playing: bool = False) -> str:
+    """The content security policy; on a page that plays recordings of ours, those are allowed too."""
     return "; ".join(
         [
             "default-src 'none'",
+            *(["media-src 'self'"] if playing else []),
             f"script-src 'nonce-{nonce}'",
             f"style-src 'self' 'nonce-{nonce}'",
             "img-src 'self'",
@@ -46,12 +51,13 @@ def set_headers(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy(csp_nonce()))
+        headers.setdefault("Content-Security-Policy", policy(csp_nonce(), playing=request.blueprint in PLAYING))
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        microphone = "(self)" if request.blueprint in HEARING else "()"
+        headers["Permissions-Policy"] = f"camera=(), geolocation=(), microphone={microphone}"
         if secure:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         found = response.status_code < 400

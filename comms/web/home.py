@@ -18,6 +18,7 @@ from comms.letters.find import count_in_state
 from comms.letters.letter import LetterState
 from comms.messages.inbox.find import count_urgent
 from comms.tasks.find import open_tasks
+from comms.web.cautions.listed import rows_going_on
 from comms.web.door import work
 from comms.web.tasks.card import most_urgent_first, task_cards
 from comms.web.viewing import public, viewer
@@ -75,6 +76,7 @@ def today() -> ResponseReturnValue:
         unchecked=unchecked,
         overdue=overdue,
         urgent=count_urgent(work(), seen) if seen.may(Permission.SEE_MESSAGES) else 0,
+        cautions=rows_going_on(work(), seen, g.now) if seen.may(Permission.TAKE_CAUTIONS) else (),
     )
 
 

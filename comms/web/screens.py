@@ -34,6 +34,8 @@ from comms.web.bookings import (
 from comms.web.calls import ringing, shown
 from comms.web.carrier import calls as carrier_calls
 from comms.web.carrier import texts
+from comms.web.cautions import before, ending, exhibits, information, media, opening, points, records, verifying
+from comms.web.cautions import findings as caution_findings
 from comms.web.door import installation, work
 from comms.web.family import page as family_page
 from comms.web.family import staff as family_staff
@@ -80,6 +82,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.bp, threads.bp, follow_ups.bp, follow_ups_steered.bp, writing.bp, line.bp, texts_outbox.bp,
     family_page.bp, family_staff.bp,
     exchange.bp, one_sentence.bp, certificates.bp, workbench.bp,
+    opening.bp, before.bp, information.bp, points.bp, ending.bp, media.bp,
+    records.bp, exhibits.bp, verifying.bp, caution_findings.bp,
 )  # fmt: skip
 
 # Where the carrier tells us of texts and calls: signed by it, and no form of ours.
@@ -92,6 +96,7 @@ NAVIGATION = (
     ("Appointments", "appointments.coming", Permission.SEE_BOOKINGS),
     ("Bookings", "week.show", Permission.BOOK_INTERPRETERS),
     ("Letters", "letters.due", Permission.SEE_LETTERS),
+    ("Cautions", "cautions.listed", Permission.TAKE_CAUTIONS),
     ("Interpreters", "interpreters.everybody", Permission.SEE_BOOKINGS),
     ("Import", "imports.choose", Permission.IMPORT_RECORDS),
     ("Words", "words.overview", Permission.SEE_WORDS),
@@ -143,6 +148,13 @@ PART_OF = {
     "travel": "interpreters",
     "register_sharing": "interpreters",
     "register_import": "interpreters",
+    "caution_steps": "cautions",
+    "caution_letter": "cautions",
+    "caution_points": "cautions",
+    "caution_ending": "cautions",
+    "caution_media": "cautions",
+    "caution_records": "cautions",
+    "caution_findings": "cautions",
 }
 
 

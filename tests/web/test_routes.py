@@ -12,6 +12,7 @@ from booking_factories import a_booking, a_place, a_request, a_supplier, an_inte
 from browsers import District, signed_in
 from factories import a_child, a_need, a_parent, a_staff_member
 from flask import Flask
+from kept_exhibits import a_caution_elsewhere
 from sqlalchemy.orm import Session
 from text_factories import a_line, a_mobile, a_text_came
 from werkzeug.routing import Rule
@@ -60,6 +61,8 @@ ELSEWHERE = ("static", "security.")
 WORDS = {"kind", "tag", "language", "form", "page", "name", "file_format", "fmt", "what", "context", "way"}
 # Random or signed letters that mean nothing to whoever reads them in a log: a calendar's address, an offer's link.
 WORDS |= {"secret", "token"}
+# A point of a caution is named by its script.
+WORDS |= {"point"}
 
 # What serves every agency and belongs to none: approved words, and the certificates that stand behind them.
 SHARED = {"certificate_id"}
@@ -165,6 +168,7 @@ def theirs(database: Database, district: District, now: datetime) -> dict[str, U
             "key_id": _their_key(session, viewer, now),
             **_their_texts(session, viewer, parent, now),
             "answer_id": _their_answer(session, viewer, parent.id, issued.id, now),
+            **a_caution_elsewhere(session, session.merge(district.other_school), now),
         }  # fmt: skip
 
 
@@ -235,10 +239,14 @@ def _their_plan(session: Session, viewer: Viewer, now: datetime) -> dict[str, UU
 def test_another_agencys_things_do_not_exist(
     app: Flask, database: Database, district: District, theirs: dict[str, UUID]
 ) -> None:
-    ours = signed_in(app, district.head)
+    roles = ("head teacher", "administrator", "authorising officer")
+    with database.work() as session:
+        schools = [session.merge(one) for one in (district.school, district.other_school)]
+        us, them = (a_staff_member(session, one, utc_now(), roles=roles) for one in schools)
+    ours = signed_in(app, us)
     # What programs ask for is asked with a key of ours beside the sign-in: screens pass it over.
     ours_too = header(a_key(database, district.head, utc_now()))
-    owner = signed_in(app, district.other_head)
+    owner = signed_in(app, them)
     tried = 0
     for rule in _rules(app):
         ids = [name for name, converter in rule._converters.items() if type(converter).__name__ == "UUIDConverter"]

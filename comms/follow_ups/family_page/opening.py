@@ -96,7 +96,7 @@ def send_code(session: Session, link_id: UUID, now: datetime) -> CodeSent:
     code = f"{secrets.randbelow(10**CODE_LETTERS):0{CODE_LETTERS}}"
     text = TextGiven(
         link.person_id, TEXT, link.about_kind, link.about_id, Purpose.LINK, values={"code": code},
-        point_id=link.point_id, automatic=False,
+        point_id=link.point_id, automatic=False, since=now,
     )  # fmt: skip
     if isinstance(write_text(session, viewer_behind(session, link), text, now), HeldBack):
         return CodeSent.NOT_POSSIBLE

@@ -36,7 +36,7 @@ def month() -> ResponseReturnValue:
     """What could not be done because of language, and what it would take: this month, a named one, or some days."""
     form = Form(request.args.to_dict(flat=False))
     try:
-        period = _period(form)
+        period = period_asked(form)
     except BadPeriod as fault:
         form.refused(fault, fault.field)
         period = month_with(london_date(g.now))
@@ -74,10 +74,12 @@ def csv_file() -> ResponseReturnValue:
 
 
 def _figures() -> Figures:
-    return figures(work(), viewer(), _period(Form(request.args.to_dict(flat=False))), g.now)
+    return figures(work(), viewer(), period_asked(Form(request.args.to_dict(flat=False))), g.now)
 
 
-def _period(form: Form) -> Period:
+def period_asked(form: Form) -> Period:
+    """The days that a page's form asks about: a month, some days, or nothing, which is this month. Raises
+    ``BadPeriod``."""
     if form.line("from") or form.line("until"):
         return Period(_day(form, "from"), _day(form, "until"))
     named = form.line("month")
