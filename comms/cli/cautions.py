@@ -46,9 +46,14 @@ def verify(file: Path, key_files: tuple[Path, ...], *, as_json: bool) -> None:
     if file.stat().st_size > LARGEST_FILE:
         raise BadInput(f"{file} is larger than any record of a caution.", "Give the PDF of the exhibit.")
     found = verify_exhibit(file.read_bytes(), keys)
-    click.echo(_as_json(found) if as_json else _as_text(found))
+    click.echo(_as_json(found) if as_json else _printable(_as_text(found)))
     if not found.holds:
         sys.exit(1)
+
+
+def _printable(told: str) -> str:
+    """What is told, without what would steer a screen: whoever made file and key may have written anything into it."""
+    return "".join(letter for letter in told if letter.isprintable() or letter == "\n")
 
 
 def _as_text(found: Verified) -> str:
@@ -58,10 +63,20 @@ def _as_text(found: Verified) -> str:
         "This exhibit is whole: it is, byte for byte, what was sealed with the key that was given.",
         f"Sealed by:      {found.agency} (the name on the key {found.key_name})",
         f"Sealed at:      {found.sealed_at.astimezone(LONDON):{AT}} in London, by the agency's own clock",
+        *_version(found),
         f"Attached:       {', '.join(found.attachments)}",
         f"SHA-256 record: {found.record_sha256}",
         f"SHA-256 file:   {found.sha256}",
     ))  # fmt: skip
+
+
+def _version(found: Verified) -> list[str]:
+    """Which version it is, where the record says so. A file cannot know of a correction that came later."""
+    of = (found.record or {}).get("record")
+    if not isinstance(of, dict):
+        return []
+    said = f"Record:         {of.get('reference')}, version {of.get('version')}"
+    return [f"{said}; whether it was corrected since, the agency knows"]
 
 
 def _as_json(found: Verified) -> str:

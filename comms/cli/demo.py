@@ -131,4 +131,7 @@ def _tell(settings: Settings) -> None:
     click.echo("followed up, and at the texts that were not sent, where you can answer them as a family would:\n")
     for screen in ("/messages", "/follow-ups", "/messages/outbox"):
         click.echo(f"    {settings.address}{screen}")
+    click.echo("\nCautions: sign in as officer@demo.example. One is sealed, one waits for an interpreter, and one that")
+    click.echo("was declined is still to be signed by the officer and sealed:\n")
+    click.echo(f"    {settings.address}/cautions")
     click.echo("\nNothing leaves this machine: e-mails and texts lie in the outbox, and none is sent.")

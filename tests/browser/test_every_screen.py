@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from browser import steps
+from browser import steps, walking_cautions
 from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
 from browser.looking import told
@@ -30,6 +30,7 @@ OTHERS = {
     "polish.school": 16,
     "social.worker": 5,
     "inspector": 4,
+    walking_cautions.SIGN_IN: 100,
     "legal": 4,
 }
 # Pages that show many kinds of things are looked at more often.
@@ -66,6 +67,9 @@ NO_SCREEN = {
     "words_exchange.check": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "words_exchange.done": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "call.look": "whether the page of a call has to be loaded anew",
+    "caution_records.file": "a drawing or a recording of a record",
+    "exhibits.file": "a drawing or a recording of a record",
+    "caution_media.show": "a drawing or a recording of a session",
 }
 
 
@@ -97,6 +101,9 @@ def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFac
             _walk_as_coordinator(walk, service, tmp_path_factory.mktemp("register"))
         elif who == "polish.school":
             _walk_as_approver(walk, service)
+        elif who == walking_cautions.SIGN_IN:
+            sign_in(walk.page, service, who)
+            walking_cautions.walk_in_custody(walk, service)
         else:
             sign_in(walk.page, service, who)
             walk.through(walk.page.url)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LINKS = "() => [...new Set([...document.querySelectorAll('a[href]')].map(one => one.href.split('#')[0]))]"
 # What is fetched and not looked at: files to keep or print, pictures, and the letter that is a document of its own.
-FILE = re.compile(r"\.(ics|pdf|png|svg|zip|csv|eml|txt)$|/letter\.html$|^/agency/(logo|signature)$")
+FILE = re.compile(r"\.(ics|pdf|pem|png|svg|zip|csv|eml|txt)$|/letter\.html$|^/agency/(logo|signature)$")
 
 
 @dataclass

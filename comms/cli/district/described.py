@@ -125,6 +125,12 @@ def reaching_described() -> Described:
 
 
 @cache
+def cautions_described() -> Described:
+    """Caution sessions of the custody suite, and what was said in them."""
+    return _read(_HERE / "cautions.toml")
+
+
+@cache
 def own_wording() -> Described:
     """The school's own phrases and drafts of letters."""
     return _read(_HERE / "own_wording.toml")

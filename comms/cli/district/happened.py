@@ -16,6 +16,7 @@ from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
 from comms.cli.district.after_letters import AfterLetters
 from comms.cli.district.appointments_made import AppointmentsMade
+from comms.cli.district.cautions_made import CautionsMade
 from comms.cli.district.described import Described
 from comms.cli.district.letters_made import LettersMade
 from comms.cli.district.meanwhile import Meanwhile
@@ -69,6 +70,7 @@ class Story:
             *AppointmentsMade(self.session, self.at_work, self.register, self.calendar).happenings(),
             *self._told(),
             *ReachingMade(*school, meanwhile).happenings(),
+            *CautionsMade(self.session, self.at_work, self.register, self.calendar, self.settings).happenings(),
         ]
         for at, together in groupby(sorted(happenings), key=lambda one: one.at):
             meanwhile.until(at)

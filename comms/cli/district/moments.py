@@ -25,6 +25,7 @@ class Place(IntEnum):
     TOLD = auto()
     APPOINTMENT = auto()
     REACHING = auto()
+    CAUTION = auto()
 
 
 @dataclass(frozen=True, slots=True, order=True)

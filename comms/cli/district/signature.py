@@ -13,10 +13,11 @@ STEPS = 2400
 WHITE = 255
 
 
-def drawn_signature() -> bytes:
-    """The signature as a PNG of shades of grey on white, 480 by 150 pixels."""
+def drawn_signature(turns: int = 13) -> bytes:
+    """The signature as a PNG of shades of grey on white, 480 by 150 pixels. Another number of half turns makes that of
+    another hand."""
     rows = [bytearray([WHITE] * WIDTH) for _ in range(HEIGHT)]
-    for x, y in _way_of_the_pen():
+    for x, y in _way_of_the_pen(turns):
         _touch(rows, x, y)
     lines = b"".join(b"\x00" + bytes(row) for row in rows)
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 0, 0, 0, 0)
@@ -24,10 +25,10 @@ def drawn_signature() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
 
 
-def _way_of_the_pen() -> Iterator[tuple[float, float]]:
+def _way_of_the_pen(turns: int) -> Iterator[tuple[float, float]]:
     for step in range(STEPS):
         done = step / STEPS
-        turn = done * 13 * pi
+        turn = done * turns * pi
         height = 52 * (1 - done) ** 1.4 + 7
         yield 50 + 340 * done + 26 * (1 - 0.6 * done) * sin(turn), 68 - height * cos(turn * 0.9 + 0.4)
     for step in range(STEPS // 2):
