@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -27,16 +28,21 @@ VERIFY = "/verify"
 def gathered(
     session: Session, viewer: Viewer, session_id: UUID, sealing: Sealing, files: Sequence[CautionMedia]
 ) -> Told:
-    """Everything about one session of the viewer's agency."""
+    """Everything about one session of the viewer's agency.
+
+    Staff keep the names that the first version has: whoever was renamed or has left since would otherwise make other
+    entries of those that were sealed.
+    """
     agency = session.get_one(Agency, viewer.agency_id)
     entries = find.entries(session, viewer, session_id)
+    known = sealing.earlier.names if sealing.earlier else {}
     exports = sorted(find_exports.exports_of(session, viewer, session_id), key=lambda one: (one.at, one.id))
     return Told(
         session_id=session_id,
         agency=AgencyTold(agency.name, tuple(agency.address), agency.telephone, agency.email),
         standing=find.standing_of(entries),
         entries=entries,
-        names={by: staff_name(session, viewer, by) for by in {entry.by for entry in entries}},
+        names={by: known.get(by) or staff_name(session, viewer, by) for by in {entry.by for entry in entries}},
         files=[FileTold(one.id, one.kind, one.mime, one.sha256, one.made_at) for one in files],
         sealing=sealing,
         left=[Left(one.way, one.to_whom, one.language, one.at) for one in exports],
@@ -53,7 +59,9 @@ def sealing_of(
 
 def earlier_version(newest: CautionRecord, why: str) -> Earlier:
     """The newest version so far, of which another takes the place."""
-    return Earlier(newest.id, newest.version, newest.record_sha256, why)
+    written = json.loads(newest.record)["entries"]
+    names = {UUID(one["by_id"]): one["by"] for one in written}
+    return Earlier(newest.id, newest.version, newest.record_sha256, why, names)
 
 
 def attachments(files: Sequence[CautionMedia]) -> tuple[Attachment, ...]:

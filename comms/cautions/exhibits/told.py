@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -41,12 +41,13 @@ class FileTold:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The version that this one takes the place of, and why."""
+    """The version that this one takes the place of, and why. ``names`` are those of the staff as it has them."""
 
     id: UUID
     version: int
     record_sha256: str
     why: str
+    names: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.cautions import find
 from comms.cautions.exhibits.caution_record import CautionRecord
@@ -135,6 +136,17 @@ def test_a_correction_is_another_version_and_the_first_stays_as_it_was_sealed(
     assert [one.version for one in records_of(session, officer, row.id)] == [2, 1]
     with pytest.raises(DBAPIError, match="only ever added"):
         session.execute(text("UPDATE caution_record SET version = 7 WHERE id = :id"), {"id": _bound(session, first)})
+
+
+def test_an_officer_who_is_renamed_makes_no_other_entries_of_those_that_were_sealed(
+    session: Session, officer: Viewer
+) -> None:
+    row = signed(session, officer)
+    before = json.loads(seal(session, officer, row.id, LATER).record)["entries"]
+    session.get_one(Staff, officer.staff_id).name = "Sergeant Joanna Reed-Harker"
+    session.flush()
+    corrected = correct(session, officer, row.id, "The custody number", "NA/1234/27", "A figure was misread", LATER)
+    assert json.loads(corrected.record)["entries"][: len(before)] == before
 
 
 def test_a_correction_without_a_reason_or_of_nothing_sealed_is_refused(session: Session, officer: Viewer) -> None:
