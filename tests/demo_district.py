@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +32,8 @@ AFTER_HALF_TERM = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 SCHOOL = "Marlingfen Academy"
 SOCIAL_CARE = "Eastlode Children's Social Care"
 CUSTODY = "Marlingfen Custody Suite"
+# The district by the moment it is made.
+Districts = Callable[[datetime], Installation]
 
 
 def made(home: Path, now: datetime) -> Installation:

@@ -16,6 +16,7 @@ from demo_district import (
     SECOND_OF_JANUARY,
     SOCIAL_CARE,
     SUNDAY,
+    Districts,
     acting_for,
     check_what_came_after_letters,
     due_at,
@@ -80,8 +81,8 @@ def test_the_district_is_made_on_either_database(installation: Installation, tmp
 
 
 @pytest.mark.parametrize("now", [SUNDAY, SECOND_OF_JANUARY, AFTER_HALF_TERM], ids=lambda now: f"{now:%A %d %B}")
-def test_there_is_enough_to_see_on_whatever_day_it_is_made(tmp_path: Path, now: datetime) -> None:
-    with made(tmp_path, now).database.reading() as session:
+def test_there_is_enough_to_see_on_whatever_day_it_is_made(districts: Districts, now: datetime) -> None:
+    with districts(now).database.reading() as session:
         check_there_is_enough_to_see(session, now)
         check_every_run_wrote_its_letter(session)
         check_letters_by_hand(session)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
-from demo_district import AFTER_HALF_TERM, MONDAY, SECOND_OF_JANUARY, SOCIAL_CARE, SUNDAY, acting_for, made
+from demo_district import AFTER_HALF_TERM, MONDAY, SECOND_OF_JANUARY, SOCIAL_CARE, SUNDAY, Districts, acting_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,11 +25,12 @@ from comms.foundation.work_item import due_rows
 from comms.messages.message import Message, MessageState
 
 
-def test_of_five_lithuanian_interpreters_three_cannot_each_for_a_reason_of_their_own(tmp_path: Path) -> None:
-    for number, now in enumerate((MONDAY, SUNDAY, SECOND_OF_JANUARY, AFTER_HALF_TERM)):
-        installation = made(tmp_path / str(number), now)
-        with installation.database.work() as session:
-            check_who_can_interpret_for_rasa(session, now)
+@pytest.mark.parametrize("now", [MONDAY, SUNDAY, SECOND_OF_JANUARY, AFTER_HALF_TERM], ids=lambda now: f"{now:%d %B}")
+def test_of_five_lithuanian_interpreters_three_cannot_each_for_a_reason_of_their_own(
+    districts: Districts, now: datetime
+) -> None:
+    with districts(now).database.session() as session:
+        check_who_can_interpret_for_rasa(session, now)
 
 
 def check_who_can_interpret_for_rasa(session: Session, now: datetime) -> None:

@@ -4,11 +4,11 @@ sent."""
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from demo_district import AFTER_HALF_TERM, MONDAY, SCHOOL, SECOND_OF_JANUARY, SOCIAL_CARE, SUNDAY, acting_for, made
+from demo_district import AFTER_HALF_TERM, MONDAY, SCHOOL, SECOND_OF_JANUARY, SOCIAL_CARE, SUNDAY, Districts, acting_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -115,8 +115,8 @@ def test_there_is_one_of_everything_on_a_monday_morning(looking: Session, tmp_pa
 
 
 @pytest.mark.parametrize("now", [SUNDAY, SECOND_OF_JANUARY, AFTER_HALF_TERM], ids=lambda now: f"{now:%A %d %B}")
-def test_there_is_one_of_everything_on_whatever_day_it_is_made(tmp_path: Path, now: object) -> None:
-    with made(tmp_path, now).database.reading() as session:  # type: ignore[arg-type]
+def test_there_is_one_of_everything_on_whatever_day_it_is_made(districts: Districts, now: datetime) -> None:
+    with districts(now).database.reading() as session:
         check_reaching(session)
 
 
