@@ -30,7 +30,7 @@ OTHERS = {
     "polish.school": 16,
     "social.worker": 5,
     "inspector": 4,
-    walking_cautions.SIGN_IN: 100,
+    walking_cautions.SIGN_IN: 150,
     "legal": 4,
 }
 # Pages that show many kinds of things are looked at more often.
