@@ -229,7 +229,9 @@ def said_of_point(
     """One point is read, answered in Lithuanian and judged, and explained to the appropriate adult."""
     name, number = one.point.id, one.next_round
     yield read_out(one, look_up, changed)
-    yield Answered(name, number, one.point.question, ANSWER)
+    asked = look_up(CAUTION, one.point.question)
+    shown = "" if asked.missing else str(asked.text)
+    yield Answered(name, number, one.point.question, ANSWER, shown, bool(shown) and not asked.draft)
     yield Judged(name, number, result, "In their own words.")
     if standing.adult is not None:
         yield ExplainedToAdult(name, ANSWER)

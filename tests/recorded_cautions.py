@@ -43,8 +43,10 @@ from comms.cautions.said import (
     Signed,
     Words,
 )
+from comms.translation.catalogues import Catalogue
 from comms.translation.script import Point
 from comms.translation.scripts import points_for, script
+from comms.translation.uses import CAUTION
 
 BEGAN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 OFFICER = UUID(int=7)
@@ -132,7 +134,8 @@ class Session:
     def answer(self, point: Point, round_: int = 1, words: Words | None = None) -> Session:
         """Answer the point's question."""
         own = words or self.own(self.speaker.answer, "My entry will be in the police's computer, but no court.")
-        return self.say(Answered(point.id, round_, point.question, own))
+        asked = Catalogue.of(self.speaker.language).look_up(CAUTION, point.question)
+        return self.say(Answered(point.id, round_, point.question, own, str(asked.text), self.approved))
 
     def judge(
         self, point: Point, round_: int = 1, result: str = "understood", why: str = "Said what it means."

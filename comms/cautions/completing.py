@@ -18,6 +18,7 @@ from comms.cautions.refusing.bad_said import BadSaid
 from comms.cautions.refusing.present import ANOTHER
 from comms.cautions.said import (
     AdultBegan,
+    Answered,
     AuthorityGiven,
     InformationGiven,
     InterpreterBack,
@@ -52,11 +53,23 @@ def completed(session: Session, viewer: Viewer, row: CautionSession, standing: S
     _check_media(session, viewer, row, said)
     if isinstance(said, LanguageEstablished):
         return _language(session, viewer, row, standing, said)
+    if isinstance(said, Answered):
+        return _question(session, viewer, standing, said)
     if isinstance(said, AuthorityGiven):
         return _authority(viewer, row, said)
     if isinstance(said, InformationGiven) and said.letter_id is not None:
         return _information(session, viewer, row, said)
     return said
+
+
+def _question(session: Session, viewer: Viewer, standing: Standing, said: Answered) -> Answered:
+    """The question in the language of the points, as the catalogue has it when it is answered."""
+    tag = standing.language.of_words if standing.language else ""
+    if tag not in LANGUAGES or is_english(tag):
+        return replace(said, question_words="", question_approved=False)
+    found = words(session, tag, viewer.agency_id)(CAUTION, said.question)
+    shown = "" if found.missing else str(found.text)
+    return replace(said, question_words=shown, question_approved=bool(shown) and not found.draft)
 
 
 def refuse_by_records(session: Session, viewer: Viewer, standing: Standing, said: Said, now: datetime) -> None:

@@ -6,17 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from caution_factories import a_police_officer, a_session, put_down, somebody_suspected, taken_to
+from caution_factories import ANSWER, a_police_officer, a_session, put_down, somebody_suspected, taken_to
 from factories import a_letter, a_need
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.cautions import find
+from comms.cautions.actions import Reading, read_point
 from comms.cautions.refusing import BadSaid
-from comms.cautions.said import InformationGiven, LanguageEstablished
+from comms.cautions.said import Answered, InformationGiven, LanguageEstablished
 from comms.cautions.step import Step
 from comms.families.find import person as find_person
 from comms.families.language_need import Source
 from comms.letters.letter import Letter, LetterState
+from comms.translation.catalogues import Catalogue
+from comms.translation.uses import CAUTION
 
 FORGED = LanguageEstablished(
     "lt", written="lt", reads="alone", how="Asked.", need="not needed", need_confirmed=True, words_approved=True
@@ -35,6 +39,19 @@ def test_no_form_says_that_nobody_needs_an_interpreter_or_that_words_are_approve
     row = a_session(session, officer, now)
     standing = put_down(session, officer, row, FORGED, now)
     assert standing.language == replace(FORGED, need="needed", need_confirmed=True, words_approved=False)
+
+
+def test_a_question_is_kept_in_their_language_too_in_the_words_of_the_catalogue(
+    session: Session, officer: Viewer, now: datetime
+) -> None:
+    row = taken_to(session, officer, Step.OFFER, now)
+    read_point(session, officer, row.id, row.last_entry, Reading("record", 1, "Daiva"), now)
+    asked = find.standing(session, officer, row.id).points["record"].point.question
+    forged = Answered("record", 1, asked, ANSWER, "Supratote?", question_approved=True)
+    standing = put_down(session, officer, row, forged, now)
+    [answer] = standing.points["record"].rounds[0].answers
+    assert answer.question_words == str(Catalogue.of("lt").look_up(CAUTION, asked).text)
+    assert answer.question_approved is False
 
 
 def test_what_is_put_on_record_of_their_need_meanwhile_counts_from_then_on(

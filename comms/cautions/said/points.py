@@ -41,7 +41,9 @@ class PointRead(Said):
 
 @dataclass(frozen=True, slots=True)
 class Answered(Said):
-    """What the person answered to the open question about a point."""
+    """What the person answered to the open question about a point. ``question_words`` are those of the catalogue in the
+    language of the points, empty where there are none; ``question_approved`` is whether they were approved that day.
+    The house puts both in, and no form."""
 
     KIND: ClassVar[str] = "answered"
 
@@ -49,6 +51,8 @@ class Answered(Said):
     round: int
     question: str
     words: Words
+    question_words: str = ""
+    question_approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from comms.cautions.exhibits.printing import Attachment, exhibit_paper, exhibit_
 from comms.cautions.said import Answered, Corrected, Decided
 from comms.channels.pdf import print_pdf
 from comms.channels.record_paper import Heading, Notice, Rows, Text, Times
-from comms.translation.catalogues import Words, english, words_hash
+from comms.translation.catalogues import Catalogue, Words, english, words_hash
+from comms.translation.uses import CAUTION
 
 SIGNATURE = bytes(range(64))
 
@@ -31,6 +32,17 @@ SIGNATURE = bytes(range(64))
 def printed(language: str) -> bytes:
     """The exhibit of a whole session in Lithuanian; of one that was declined after three points in other languages."""
     return exhibit_of(a_session(language, first=None if language == "lt" else 3))
+
+
+def test_every_question_stands_in_the_exhibit_in_both_languages_and_says_that_it_is_a_draft() -> None:
+    session = a_session("lt")
+    text = words_of(exhibit_of(session))
+    for point in session.points[:3]:
+        theirs = str(Catalogue.of("lt").look_up(CAUTION, point.question).text)
+        assert theirs
+        assert point.question in text
+        assert theirs in text
+    assert "In Lithuanian (a draft, not approved)" in text
 
 
 def exhibit_of(session: Session) -> bytes:

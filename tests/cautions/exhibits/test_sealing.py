@@ -138,6 +138,18 @@ def test_a_correction_is_another_version_and_the_first_stays_as_it_was_sealed(
         session.execute(text("UPDATE caution_record SET version = 7 WHERE id = :id"), {"id": _bound(session, first)})
 
 
+@pytest.mark.parametrize("kind", ["conditional", "youth", "youth_conditional", "interview"])
+def test_a_record_of_every_kind_is_sealed_and_holds(session: Session, officer: Viewer, kind: str) -> None:
+    row = taken_to(session, officer, Step.SIGNATURES, AT, kind)
+    made = seal(session, officer, row.id, LATER)
+    (key,) = keys(session, officer)
+    found = verify_exhibit(made.pdf, read_keys(key.certificate))
+    assert found.holds
+    assert found.record
+    assert found.record["disposal"]["kind"] == kind
+    assert found.record["outcome"]["outcome"] == row.outcome
+
+
 def test_an_officer_who_is_renamed_makes_no_other_entries_of_those_that_were_sealed(
     session: Session, officer: Viewer
 ) -> None:

@@ -72,7 +72,13 @@ def _round(told: Told, number: int, one: Round) -> dict[str, Any]:
             "by": _writer(told, PointRead, one.read.point, one.read.round),
         },
         "answers": [
-            {"question": answer.question, "words": words_of(answer.words)} for answer in one.answers
+            {
+                "question": answer.question,
+                "question_words": answer.question_words,
+                "question_approved": answer.question_approved,
+                "words": words_of(answer.words),
+            }
+            for answer in one.answers
         ],
         "answered_at": one.answered_at and moment_of(one.answered_at),
         "judgement": None if one.judgement is None or one.judged_at is None else {

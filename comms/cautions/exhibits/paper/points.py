@@ -83,6 +83,7 @@ def _round(one: Facts, files: Facts, label: str) -> Iterator[Row]:
         yield Row(english("Answer"), (english("Not asked, or not answered."),))
     for place, answer in enumerate(one["answers"], start=1):
         # The time of the last answer is kept beside the round, and that of each other in the list of entries.
+        yield from _question(answer, read["language"])
         yield from _answer(answer, files, clock(one["answered_at"]) if place == len(one["answers"]) else "")
     yield from _judgement(one["judgement"])
 
@@ -93,8 +94,15 @@ def _reader(read: Facts) -> str:
     )  # fmt: skip
 
 
-def _answer(answer: Facts, files: Facts, when: str) -> Iterator[Row]:
+def _question(answer: Facts, language: str) -> Iterator[Row]:
     yield Row(english("Question"), (english(answer["question"]),))
+    if answer["question_words"]:
+        checked = "" if answer["question_approved"] else " (a draft, not approved)"
+        label = english(f"In {language_name(language)}{checked}")
+        yield Row(label, (said(answer["question_words"], language),))
+
+
+def _answer(answer: Facts, files: Facts, when: str) -> Iterator[Row]:
     words = answer["words"]
     in_tongue = f", in {language_name(words['language'])}" if words["language"] else ""
     yield Row(english(f"Answer, in their own words{in_tongue}"), own_words(words, files, "the person"), when)
