@@ -97,6 +97,29 @@ def test_a_youth_caution_is_given_and_not_accepted(
     assert "Needed unless it is given." in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [("conditional", "accepts"), ("youth", "given"), ("youth_conditional", "accepts"), ("interview", "understood")],
+)
+def test_a_session_of_every_kind_ends_on_the_screens(
+    app: Flask, database: Database, district: District, clock: Clock, kind: str, outcome: str
+) -> None:
+    caution = on_screen(app, database, district, clock, Step.POINTS, kind)
+    assert caution.get("/points").status_code == 200
+    nobody = {"words": "Ne, niekas.", "words_rendition": "No, nobody.", "none": "yes"}
+    if kind != "interview":
+        assert caution.post("/inducement", **nobody).status_code == 303
+    consent = {"words": CONSENT.text, "words_rendition": CONSENT.rendition} if outcome == "accepts" else {}
+    ended = caution.post("/outcome", outcome=outcome, why="Everything was explained", **consent)
+    assert ended.status_code == 303, said(ended)
+    while next_signer := re.search(r'name="number" value="(\d+)"', caution.get("/signatures").text):
+        aloud = caution.post("/signatures", number=next_signer[1], way="aloud", heard_by="Inspector Joanne Cole")
+        assert aloud.status_code == 303, said(aloud)
+    sealed = caution.post("/seal")
+    assert sealed.status_code == 303, said(sealed)
+    assert "The record is sealed" in said(caution.client.get(sealed.headers["Location"]))
+
+
 def test_everybody_who_was_there_signs_in_one_of_four_ways(decided: OnScreen) -> None:
     assert "Signature of the person" in said(decided.get("/signatures"))
     nothing = decided.post("/signatures", number="1", way="drawn")
