@@ -73,7 +73,8 @@ class Service:
         environment = os.environ | self.more | {
             "COMMS_HOME": str(given.home), "COMMS_MODE": given.mode, "COMMS_LOG_LEVEL": "ERROR",
             "COMMS_DATABASE_URL": given.database_url, "COMMS_QUEUE_URL": given.queue_url,
-            "COMMS_PUBLIC_URL": given.public_url, "COMMS_WORKERS": str(given.workers),
+            "COMMS_PUBLIC_URL": given.public_url, "COMMS_PROXIES": str(given.proxies),
+            "COMMS_WORKERS": str(given.workers),
             "COMMS_MASTER_KEY": given.master_key, "COMMS_SECRET_KEY": given.secret_key,
             "COMMS_TWILIO_ACCOUNT_SID": given.twilio_account_sid, "COMMS_TWILIO_AUTH_TOKEN": given.twilio_auth_token,
             "PYTHONPATH": str(HERE),

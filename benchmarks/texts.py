@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import base64
 import os
+import secrets
 import signal
 import sys
 import tempfile
@@ -74,7 +75,8 @@ def installed(engine: str, folder: Path, queue: str) -> Iterator[Ground]:
     """A fresh installation on one of the databases, with families and a carrier."""
     (home := folder / engine).mkdir()
     key = base64.b64encode(os.urandom(32)).decode()
-    given = {"mode": "production", "public_url": "https://comms.example.org", "master_key": key, "secret_key": "s" * 40,
+    given = {"mode": "production", "public_url": "https://texts.benchmark.example", "proxies": 1, "master_key": key,
+             "secret_key": secrets.token_urlsafe(48),
              "twilio_account_sid": f"AC{'0' * 32}", "twilio_auth_token": "the token of the account"}  # fmt: skip
     carrier = LocalCarrier(home)
     try:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,8 +12,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.engine import make_url
 
+from comms.foundation.backup.making import Made, make_backup
 from comms.foundation.db import make_engine
 from comms.foundation.errors import CommsError
 from comms.foundation.settings import Settings
@@ -51,11 +47,11 @@ def is_current(connection: Connection) -> bool:
     return schema_of(connection) == newest_schema()
 
 
-def migrate(settings: Settings, now: datetime) -> Path | None:
+def migrate(settings: Settings, now: datetime) -> Made | None:
     """Bring the database to the newest schema. Returns the backup made before, None when there was nothing to save.
 
-    Two at once wait for each other. Raises ``CommsError`` when the backup cannot be made, or when the database is of a
-    newer version; then nothing was changed.
+    Two at once wait for each other. The backup is locked, with a backup key that is made where there is none. Raises
+    ``CommsError`` when the backup cannot be made, or when the database is of a newer version; then nothing was changed.
     """
     engine = _engine(settings)
     try:
@@ -63,14 +59,27 @@ def migrate(settings: Settings, now: datetime) -> Path | None:
             before = schema_of(connection)
         if before == newest_schema():
             return None
-        _refuse_newer(before)
-        backup = None if before is None else back_up(settings, now)
-        with engine.begin() as connection, _locked(connection):
-            command.upgrade(_config(connection), "head")
-            _check_references(connection)
+        refuse_newer(before)
+        backup = None if before is None else make_backup(settings, now, begins="before-migration")
+        _upgrade(engine)
         return backup
     finally:
         engine.dispose()
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring a database to the newest schema that nobody else has: one that was just put back from a backup."""
+    engine = _engine(settings)
+    try:
+        _upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.begin() as connection, _locked(connection):
+        command.upgrade(_config(connection), "head")
+        _check_references(connection)
 
 
 def _engine(settings: Settings) -> Engine:
@@ -87,7 +96,8 @@ def _check_references(connection: Connection) -> None:
         raise CommsError("The migration would leave rows that point nowhere, so it was undone.", "Report this.")
 
 
-def _refuse_newer(revision: str | None) -> None:
+def refuse_newer(revision: str | None) -> None:
+    """Raises ``CommsError`` for a schema that this version does not know."""
     known = {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
     if revision is not None and revision not in known:
         raise CommsError(
@@ -102,44 +112,3 @@ def _locked(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     yield
-
-
-def back_up(settings: Settings, now: datetime) -> Path:
-    """Copy the whole database beside it, while it is in use. Its locked values stay locked."""
-    folder = settings.home / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    stamp = now.strftime("%Y%m%dT%H%M%SZ")
-    if settings.database.startswith("sqlite"):
-        target = folder / f"before-migration-{stamp}.sqlite"
-        source = sqlite3.connect(str(make_url(settings.database).database))
-        copy = sqlite3.connect(target)
-        with source, copy:
-            source.backup(copy)
-        source.close()
-        copy.close()
-        return target
-    return _dump_postgres(settings.database, folder / f"before-migration-{stamp}.dump")
-
-
-def _dump_postgres(address: str, target: Path) -> Path:
-    tool = shutil.which("pg_dump")
-    if tool is None:
-        raise CommsError(
-            "There is no pg_dump here, so the backup before the migration cannot be made.",
-            "Install PostgreSQL's client tools of the server's version, then run comms migrate again.",
-        )
-    url = make_url(address).set(drivername="postgresql")
-    # The password goes by the environment: the words of a command can be read by everybody on the machine.
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
-    plain = url._replace(password=None).render_as_string()
-    done = subprocess.run(  # noqa: S603 - our own fixed words; the address comes from the administrator's settings
-        [tool, "--format=custom", f"--file={target}", plain],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | secret,
-    )
-    if done.returncode != 0:
-        raise CommsError("The backup before the migration failed.", f"pg_dump says: {done.stderr.strip()[:300]}")
-    return target

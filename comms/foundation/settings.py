@@ -8,14 +8,16 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from comms.foundation.errors import Misconfigured
+from comms.foundation.production import production_faults
 
 MODES = ("demo", "development", "production")
 MOST_PORT = 65535
+MOST_PROXIES = 5
 SMTP_SECURITY = ("starttls", "tls", "none")
 HERE = ("127.0.0.1", "::1", "localhost")
 # A worker holds an e-mail for five minutes; speaking with a server takes several answers.
@@ -28,34 +30,44 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that differs from one installation to the next. Empty text means "the embedded default"."""
+    """Everything that differs from one installation to the next. Empty text means "the embedded default". What is
+    secret, or may have a password in it, does not show when the settings are printed."""
 
     home: Path = Path("var")
     mode: str = "development"
-    database_url: str = ""
-    queue_url: str = ""
+    database_url: str = field(default="", repr=False)
+    queue_url: str = field(default="", repr=False)
     public_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 9100
+    # How many reverse proxies stand before the service; of the addresses that they add, so many are believed.
+    proxies: int = 0
     workers: int = 2
     log_level: str = "INFO"
-    master_key: str = ""
-    secret_key: str = ""
+    master_key: str = field(default="", repr=False)
+    master_key_before: str = field(default="", repr=False)
+    backup_key: str = field(default="", repr=False)
+    backup_dir: str = ""
+    secret_key: str = field(default="", repr=False)
+    session_idle_minutes: int = 60
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_security: str = "starttls"
     smtp_user: str = ""
-    smtp_password: str = ""
+    smtp_password: str = field(default="", repr=False)
     smtp_from: str = ""
     smtp_timeout: int = 30
     calendar_hosts: str = ""
+    directory_hosts: str = ""
     twilio_account_sid: str = ""
-    twilio_auth_token: str = ""
+    twilio_auth_token: str = field(default="", repr=False)
     twilio_timeout: int = 10
     translation_dir: str = ""
     translation_beam: int = 4
     translation_memory_mb: int = 512
+    # A second file, or a folder for one, on another machine's disk: where the audit's head is written down too.
+    audit_anchors: str = ""
 
     @property
     def database(self) -> str:
@@ -78,6 +90,16 @@ class Settings:
         return tuple(host.strip().lower() for host in self.calendar_hosts.split(",") if host.strip())
 
     @property
+    def directory_host_names(self) -> tuple[str, ...]:
+        """The hosts that agencies' directories may be spoken to at; none unless set."""
+        return tuple(host.strip().lower() for host in self.directory_hosts.split(",") if host.strip())
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups go; in the home unless set."""
+        return Path(self.backup_dir).resolve() if self.backup_dir else self.home / "backups"
+
+    @property
     def translation_folder(self) -> Path:
         """Where the translation packages lie; in the home unless set."""
         return Path(self.translation_dir).resolve() if self.translation_dir else self.home / "translation"
@@ -98,9 +120,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     home = Path(environ.get("COMMS_HOME") or "var").resolve()
     given: dict[str, Any] = _from_file(home / "comms.toml")
-    for field in fields(Settings):
-        if (text := environ.get(f"COMMS_{field.name.upper()}")) is not None:
-            given[field.name] = text
+    for one in fields(Settings):
+        if (text := environ.get(f"COMMS_{one.name.upper()}")) is not None:
+            given[one.name] = text
     settings = Settings()
     for name, value in given.items():
         settings = replace(settings, **{name: _read(name, value)})
@@ -114,7 +136,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         given = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise Misconfigured(f"{path} cannot be read: {fault}.", "Correct the line it names.") from fault
-    known = {field.name for field in fields(Settings)}
+    known = {one.name for one in fields(Settings)}
     if unknown := sorted(set(given) - known):
         raise Misconfigured(
             f"{path} has a setting that does not exist: {', '.join(unknown)}.",
@@ -149,20 +171,45 @@ def check_settings(settings: Settings) -> list[str]:
         for name in ("port", "metrics_port", "smtp_port")
         if not 1 <= (port := getattr(settings, name)) <= MOST_PORT
     ]
+    if not 5 <= settings.session_idle_minutes <= 600:
+        faults.append(f"COMMS_SESSION_IDLE_MINUTES is {settings.session_idle_minutes}. Give minutes from 5 to 600.")
+    if not 0 <= settings.proxies <= MOST_PROXIES:
+        faults.append(f"COMMS_PROXIES is {settings.proxies}. Give how many reverse proxies stand before the service.")
     if settings.workers < 1:
         faults.append(f"COMMS_WORKERS is {settings.workers}. At least one is needed, or nothing is ever printed.")
-    if settings.master_key and not _is_key(settings.master_key):
-        faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
+    faults += _key_faults(settings)
     faults += _mail_faults(settings)
     faults += _carrier_faults(settings)
+    faults += _host_faults(settings)
+    faults += _engine_faults(settings)
+    if settings.mode == "production":
+        faults += production_faults(settings)
+    return faults
+
+
+def _key_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.master_key and not _is_key(settings.master_key):
+        faults.append("COMMS_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32")
     faults += [
+        f"COMMS_{name.upper()} must be keys of 32 bytes in base64, with commas between."
+        for name in ("master_key_before", "backup_key")
+        if not all(_is_key(key.strip()) for key in getattr(settings, name).split(",") if key.strip())
+    ]
+    return faults
+
+
+def _host_faults(settings: Settings) -> list[str]:
+    faults = [
         f"COMMS_CALENDAR_HOSTS has {host!r}. Give names of hosts with commas between, like calendar.example.org."
         for host in settings.calendar_host_names
         if not HOST.fullmatch(host)
     ]
-    faults += _engine_faults(settings)
-    if settings.mode == "production":
-        faults += _production_faults(settings)
+    faults += [
+        f"COMMS_DIRECTORY_HOSTS has {host!r}. Give names of hosts with commas between, like login.example.org."
+        for host in settings.directory_host_names
+        if not HOST.fullmatch(host) and (settings.mode == "production" or host not in HERE)
+    ]
     return faults
 
 
@@ -216,12 +263,3 @@ def _is_key(text: str) -> bool:
         return len(base64.b64decode(text, validate=True)) == 32
     except (binascii.Error, ValueError):
         return False
-
-
-def _production_faults(settings: Settings) -> list[str]:
-    faults = []
-    if not settings.public_url.startswith("https://"):
-        faults.append("COMMS_PUBLIC_URL must be set to the https:// address people use.")
-    if len(settings.secret_key) < 32:
-        faults.append("COMMS_SECRET_KEY must be set, 32 characters or more. Make one with: openssl rand -base64 48")
-    return faults

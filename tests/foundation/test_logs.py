@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import json
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import language
 from comms.foundation.logs import JsonLines, request_reference, start_logging
+from comms.foundation.work import Database
 
 CANARY = "Rasa Kazlauskienė-Canary"
 
@@ -39,6 +44,8 @@ def _line(written: io.StringIO) -> dict[str, str]:
 
 
 def test_a_log_line_is_one_json_object(written: io.StringIO) -> None:
+    # Whatever ran in this process before may have answered a request.
+    request_reference.set("")
     logging.getLogger("test.logs").info("Swept %s rows.", 3, extra={"kind": "print letter"})
     line = _line(written)
     assert (line["says"], line["level"], line["from"], line["kind"]) == (
@@ -98,14 +105,64 @@ def test_a_line_carries_the_reference_of_its_request(written: io.StringIO) -> No
     assert _line(written)["reference"] == "7F3A91C2"
 
 
-@pytest.mark.parametrize("name", ["argostranslate.utils", "twilio.http_client"])
-def test_libraries_that_would_log_a_familys_words_are_silenced(name: str) -> None:
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
+@pytest.fixture
+def started() -> Iterator[io.StringIO]:
+    """Everything that leaves the service once it logs, at the level that says most."""
+    root, ours = logging.getLogger(), logging.getLogger("comms")
+    before = list(root.handlers), root.level, ours.level, sys.excepthook, threading.excepthook, sys.stderr
+    sys.stderr = stream = io.StringIO()
+    start_logging("DEBUG")
+    yield stream
+    root.handlers[:], sys.excepthook, threading.excepthook, sys.stderr = before[0], *before[3:]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "argostranslate.utils", "twilio.http_client", "sqlalchemy.engine.Engine", "sqlalchemy.pool", "psycopg", "huey",
+        "werkzeug", "waitress", "flask_security", "authlib", "urllib3", "alembic", "fontTools", "pyhanko",
+    ],
+)  # fmt: skip
+def test_a_library_says_only_what_goes_wrong_however_much_we_say(started: io.StringIO, name: str) -> None:
+    logging.getLogger("comms.web").debug("We say this.")
+    logging.getLogger(name).info("SELECT person WHERE name = %s", CANARY)
+    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+    assert [json.loads(line)["says"] for line in started.getvalue().splitlines()] == ["We say this."]
+
+
+def test_what_goes_wrong_in_a_library_is_told(started: io.StringIO) -> None:
+    logging.getLogger("waitress").warning("This went wrong.")
+    assert json.loads(started.getvalue())["says"] == "This went wrong."
+
+
+def test_the_database_logs_no_statement_with_its_values(started: io.StringIO, database: Database) -> None:
+    with database.reading() as session:
+        session.execute(text("SELECT :name"), {"name": CANARY})
+    assert started.getvalue() == ""
+
+
+def test_what_the_database_refuses_is_told_without_the_values(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused, database.reading() as session:
+        session.execute(text("SELECT :name FROM nowhere"), {"name": CANARY})
+    assert CANARY not in str(refused.value)
+
+
+def test_what_nobody_catches_is_logged_without_its_words(started: io.StringIO) -> None:
+    def fail() -> None:
+        raise ValueError(CANARY)
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
     try:
-        start_logging("DEBUG")
-        assert not logging.getLogger(name).isEnabledFor(logging.INFO)
-        assert [type(handler.formatter) for handler in root.handlers] == [JsonLines]
-    finally:
-        root.handlers[:] = before
-        root.setLevel(level)
+        fail()
+    except ValueError as fault:
+        sys.excepthook(ValueError, fault, fault.__traceback__)
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    lines = [json.loads(line) for line in started.getvalue().splitlines()]
+    assert [(line["says"], line["fault"]) for line in lines] == [
+        ("Something failed that nobody caught.", "ValueError")
+    ] * 2
+    assert CANARY not in started.getvalue()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,10 +21,14 @@ from sqlalchemy import Connection, inspect, select, text
 from comms.agencies.agency import Agency
 from comms.agencies.staff import Staff, staff_roles
 from comms.foundation import migrating
+from comms.foundation.backup import load_backup_keys, make_backup
+from comms.foundation.backup.manifest import Contents
+from comms.foundation.backup.postgres_copy import PostgresCopy
+from comms.foundation.backup.reading import opened_backup
 from comms.foundation.db import Record, make_engine
 from comms.foundation.errors import CommsError
 from comms.foundation.locks import load_master_key
-from comms.foundation.migrating import back_up, is_current, migrate, newest_schema, schema_of
+from comms.foundation.migrating import is_current, migrate, newest_schema, schema_of
 from comms.foundation.migrations import every_record  # noqa: F401
 from comms.foundation.opening import Installation
 from comms.foundation.settings import Settings
@@ -139,19 +142,13 @@ def test_a_backup_is_made_before_a_change_of_schema_and_nothing_is_lost(
 ) -> None:
     with installation.database.work() as session:
         a_staff_member(session, an_agency(session, now), now, roles=("head teacher", "reception"))
-    before = newest_schema()
     installation.database.engine.dispose()
     _next_version(monkeypatch, tmp_path)
     backup = migrate(installation.settings, now)
     assert backup is not None
-    assert backup.parent.stat().st_mode & 0o777 == 0o700
-    if backup.suffix == ".sqlite":
-        with sqlite3.connect(backup) as copy:
-            assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(before,)]
-            assert copy.execute("SELECT name FROM staff").fetchall() == [("Jo Marsh",)]
-        copy.close()
-    else:
-        assert backup.read_bytes().startswith(b"PGDMP")
+    assert backup.path.parent.stat().st_mode & 0o777 == 0o700
+    assert backup.path.name.startswith("before-migration-")
+    assert b"Jo Marsh" not in backup.path.read_bytes()
     with installation.database.reading() as session:
         assert is_current(session.connection())
         assert "office" in {column["name"] for column in inspect(session.connection()).get_columns("staff")}
@@ -189,40 +186,62 @@ def test_a_database_of_a_newer_version_is_left_alone(installation: Installation,
     assert not (installation.settings.home / "backups").exists()
 
 
+def test_the_backup_before_a_change_holds_the_earlier_schema_and_no_master_key(
+    installation: Installation, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with installation.database.work() as session:
+        a_staff_member(session, an_agency(session, now), now)
+    before = newest_schema()
+    installation.database.engine.dispose()
+    with monkeypatch.context() as patch:
+        _next_version(patch, tmp_path)
+        backup = migrate(installation.settings, now)
+        assert backup is not None
+        assert backup.manifest.schema == before
+        assert backup.manifest.rows["staff"] == 1
+        with opened_backup(backup.path, load_backup_keys(installation.settings)) as opened:
+            inside = b"".join(opened.database)
+    assert load_master_key(installation.settings).secret not in inside
+    assert inside.startswith(b"SQLite format 3" if backup.manifest.engine == "sqlite" else b"PGDMP")
+
+
 def test_without_pg_dump_nothing_is_changed_and_the_remedy_is_said(
-    copies: dict[str, SqliteCopies | PostgresCopies], now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     settings = Settings(home=tmp_path, database_url="postgresql://comms@127.0.0.1/comms")
     with pytest.raises(CommsError, match="client tools"):
-        back_up(settings, now)
+        make_backup(settings, now)
+    assert not list((tmp_path / "backups").iterdir())
 
 
 def test_the_databases_password_is_not_in_the_words_of_a_command(
-    now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tool = tmp_path / "pg_dump"
-    tool.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\necho "$PGPASSWORD" > {tmp_path}/secret\n')
+    tool.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\necho "$PGPASSWORD" > {tmp_path}/secret\necho dump\n')
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    back_up(Settings(home=tmp_path, database_url="postgresql+psycopg://comms:s%40cret@db.example/comms"), now)
+    nothing = Contents("", {}, 0, "", {}, frozenset())
+    copy = PostgresCopy("postgresql+psycopg://comms:s%40cret@db.example/comms", "0001-1", nothing, "15")
+    assert b"".join(copy.content()) == b"dump\n"
     words = (tmp_path / "words").read_text()
     assert "cret" not in words
     assert "postgresql://comms@db.example/comms" in words
     assert (tmp_path / "secret").read_text() == "s@cret\n"
 
 
+def test_a_dump_that_fails_in_the_middle_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text('#!/bin/sh\necho half of it\necho "server version mismatch" >&2\nexit 1\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    copy = PostgresCopy("postgresql://db.example/comms", "0001-1", Contents("", {}, 0, "", {}, frozenset()), "15")
+    with pytest.raises(CommsError, match="pg_dump says: server version mismatch"):
+        list(copy.content())
+
+
 def test_a_backup_of_sqlite_finds_the_file_behind_any_address(tmp_path: Path, now: datetime) -> None:
     settings = Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'comms.sqlite'}?timeout=30")
     migrate(settings, now)
-    backup = back_up(settings, now)
-    with sqlite3.connect(backup) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(newest_schema(),)]
-    copy.close()
-
-
-def test_what_is_locked_stays_locked_in_a_backup(installation: Installation, now: datetime) -> None:
-    assert load_master_key(installation.settings)
-    if installation.settings.database.startswith("sqlite"):
-        backup = back_up(installation.settings, now)
-        assert installation.settings.master_key.encode() not in backup.read_bytes()
+    assert make_backup(settings, now).manifest.schema == newest_schema()

@@ -12,7 +12,8 @@ from comms.foundation.errors import Misconfigured
 from comms.foundation.locks import key_file, load_master_key, make_master_key
 from comms.foundation.settings import Settings, check_settings, load_settings
 
-PRODUCTION = Settings(mode="production", public_url="https://comms.fenland.example", secret_key="x" * 32)
+SECRET = "Vn3kQ8tZ1yLr6WxD0sHc5JmGfB7uPaEi"
+PRODUCTION = Settings(mode="production", public_url="https://comms.fenland.example", secret_key=SECRET, proxies=1)
 
 
 def test_a_fresh_installation_needs_no_setting(tmp_path: Path) -> None:
@@ -74,6 +75,8 @@ def test_a_port_that_is_no_number_is_refused(tmp_path: Path, text: str) -> None:
         ({"port": 70000}, "COMMS_PORT"),
         ({"metrics_port": -1}, "COMMS_METRICS_PORT"),
         ({"workers": 0}, "COMMS_WORKERS"),
+        ({"proxies": -1}, "COMMS_PROXIES"),
+        ({"proxies": 10}, "COMMS_PROXIES"),
     ],
     ids=str,
 )
@@ -89,6 +92,7 @@ def test_each_fault_is_one_sentence_that_names_the_setting(changes: dict[str, ob
         ({"public_url": "http://comms.fenland.example"}, "COMMS_PUBLIC_URL"),
         ({"secret_key": ""}, "COMMS_SECRET_KEY"),
         ({"secret_key": "short"}, "COMMS_SECRET_KEY"),
+        ({"proxies": 0}, "COMMS_PROXIES"),
     ],
     ids=str,
 )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from alembic import command
@@ -26,6 +26,8 @@ from comms.letters.letter import Letter
 from comms.translation.catalogues import Catalogue
 
 ROWS = 3
+# What stands elsewhere afterwards, each with a test of its own that it does.
+MOVED = {"person": {"household_id"}, "staff": {"tf_primary_method", "tf_totp_secret"}}
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
@@ -37,7 +39,7 @@ def engine_name(request: pytest.FixtureRequest, copies: dict[str, SqliteCopies |
     return str(request.param)
 
 
-@pytest.fixture(params=["0001", "0002", "0003", "0004", "0005"])
+@pytest.fixture(params=["0001", "0002", "0003", "0004", "0005", "0006"])
 def version(request: pytest.FixtureRequest) -> str:
     """An earlier version of the schema; unless a test says otherwise, each there was."""
     return str(request.param)
@@ -136,14 +138,15 @@ def test_every_row_of_an_earlier_version_is_there_after_the_upgrade(earlier: Set
     assert len(before) > 20
     backup = migrate(earlier, now)
     assert backup is not None
-    assert backup.stat().st_size > 0
+    assert backup.path.stat().st_size > 0
     with _connected(earlier) as connection:
         assert is_current(connection)
         after = _contents(connection)
     for name, rows in before.items():
         if name != "alembic_version":
-            kept = [{column: row[column] for column in rows[0]} for row in after[name]]
-            assert kept == rows, name
+            columns = rows[0].keys() - MOVED.get(name, set())
+            kept = [{column: row[column] for column in columns} for row in after[name]]
+            assert kept == [{column: row[column] for column in columns} for row in rows], name
 
 
 @pytest.mark.parametrize("version", ["0001"], indirect=True)
@@ -192,6 +195,7 @@ def test_an_old_approval_has_the_words_it_was_given_for_wherever_they_still_are(
     [
         "DELETE FROM audit_entry", "UPDATE language_need SET source = 'told'",
         "UPDATE translation_approval SET approver_name = 'Somebody'", "DELETE FROM translation_approval",
+        "UPDATE safe_contact SET flagged = false", "DELETE FROM safe_contact",
     ],
 )  # fmt: skip
 def test_what_was_only_added_to_is_so_still(earlier: Settings, now: datetime, attempt: str) -> None:
@@ -205,3 +209,59 @@ def test_the_rule_against_double_booking_comes_with_the_upgrade(earlier: Setting
     refused = "INSERT INTO booking (starts_at, ends_at) VALUES ('2026-12-02 10:00:00', '2026-12-02 10:00:00')"
     with pytest.raises(DBAPIError, match="ends after it begins"), _connected(earlier) as connection:
         connection.execute(text(refused))
+
+
+@pytest.mark.parametrize("version", ["0001", "0006"], indirect=True)
+def test_each_agency_knows_homes_and_numbers_as_it_saw_them_before(earlier: Settings, now: datetime) -> None:
+    with _connected(earlier) as connection:
+        before = _contents(connection)
+        tables = _tables(connection).tables
+        school, people = before["agency"][0]["id"], before["person"]
+        known_to = {row["person_id"]: {row["agency_id"]} for row in before["involvement"]}
+        other = next(one["id"] for one in people if school not in known_to[one["id"]])
+        more = before["involvement"][0] | {"agency_id": school, "person_id": other, "id": _another(school)}
+        connection.execute(insert(tables["involvement"]), [more])
+        known_to[other].add(school)
+    migrate(earlier, now)
+    with _connected(earlier) as connection:
+        after = _contents(connection)
+    home_of = {row["id"]: row["household_id"] for row in people}
+    assert None not in home_of.values()
+    assert len(after["involvement"]) == ROWS + 1
+    for row in after["involvement"]:
+        assert row["household_id"] == home_of[row["person_id"]]
+        assert (row["how"], row["because_locked"]) == ("recorded", None)
+    owner = {row["id"]: row["person_id"] for row in before["contact_point"]}
+    known = {(row["contact_point_id"], row["agency_id"]) for row in after["contact_known"]}
+    assert known == {(point, agency) for point, person in owner.items() for agency in known_to[person]}
+    assert len(known) == len(after["contact_known"]) == ROWS + 1
+
+
+@pytest.mark.parametrize("version", ["0001", "0006"], indirect=True)
+def test_what_was_said_of_safe_contact_is_the_agencys_that_heard_it(earlier: Settings, now: datetime) -> None:
+    with _connected(earlier) as connection:
+        before = _contents(connection)
+        answers = _tables(connection).tables["safe_contact"]
+        by_staff, by_system, of_nobody = before["safe_contact"]
+        # The system's has no name on it, and nobody works with the third person.
+        unsigned = [
+            by_staff | {"id": _another(by_staff["id"]), "person_id": one["person_id"], "recorded_by": None}
+            for one in (by_system, of_nobody)
+        ]
+        connection.execute(insert(answers), unsigned)
+        gone = _tables(connection).tables["involvement"]
+        connection.execute(gone.delete().where(gone.c.person_id == of_nobody["person_id"]))
+    migrate(earlier, now)
+    with _connected(earlier) as connection:
+        after = {row["id"]: row["agency_id"] for row in _contents(connection)["safe_contact"]}
+    staffs = {row["id"]: row["agency_id"] for row in before["staff"]}
+    working = {row["person_id"]: row["agency_id"] for row in before["involvement"]}
+    assert after[by_staff["id"]] == staffs[by_staff["recorded_by"]]
+    assert after[unsigned[0]["id"]] == working[by_system["person_id"]]
+    assert after[unsigned[1]["id"]] in {row["id"] for row in before["agency"]}
+    assert len(after) == ROWS + 2
+
+
+def _another(id_: object) -> object:
+    """A fresh id as this database keeps ids."""
+    return uuid4() if isinstance(id_, UUID) else uuid4().hex
