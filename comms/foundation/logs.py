@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 
 # The reference a person sees on an error page, so that the line can be found again.
 request_reference: ContextVar[str] = ContextVar("request_reference", default="")
 
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-QUIET = ("argostranslate", "argostranslate.utils", "twilio.http_client", "alembic", "fontTools", "huey")
+OURS = "comms"
 
 
 class JsonLines(logging.Formatter):
@@ -52,9 +55,18 @@ def _fault(fault: BaseException) -> dict[str, str]:
 
 
 def start_logging(level: str) -> None:
-    """Log to standard error in JSON; libraries that would log people's words are silenced."""
+    """Log to standard error in JSON. The level is that of our own lines: libraries tell of what goes wrong and of
+    nothing else, because at work they would log statements with their values, addresses with their secrets, and
+    families' words. What nobody catches is logged in the same way."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger(OURS).setLevel(level)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda caught: _log_uncaught(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
+
+def _log_uncaught(kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
+    # Python would print the words of the exception, and where they stand.
+    if not issubclass(kind, (SystemExit, KeyboardInterrupt)) and fault is not None:
+        logging.getLogger(OURS).critical("Something failed that nobody caught.", exc_info=(kind, fault, trace))

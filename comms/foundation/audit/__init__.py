@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from comms.foundation.audit.anchoring import Anchors, anchor_files, write_anchor
+from comms.foundation.audit.anchors import Head, anchor_age
 from comms.foundation.audit.entry import Actor, AuditEntry
+from comms.foundation.audit.tampering import Fault, Tampering
 from comms.foundation.audit.trail import note
-from comms.foundation.audit.verify import Fault, anchor_age, verify, write_anchor
+from comms.foundation.audit.verify import Report, examine, verify
 
-__all__ = ["Actor", "AuditEntry", "Fault", "anchor_age", "note", "verify", "write_anchor"]
+__all__ = [
+    "Actor",
+    "Anchors",
+    "AuditEntry",
+    "Fault",
+    "Head",
+    "Report",
+    "Tampering",
+    "anchor_age",
+    "anchor_files",
+    "examine",
+    "note",
+    "verify",
+    "write_anchor",
+]

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from comms.foundation.audit.anchors import Head, anchor_key
 from comms.foundation.audit.entry import Actor, AuditEntry, Line
 from comms.foundation.locks import keyring_of
 
@@ -27,13 +28,15 @@ def note(
     subject: tuple[str, UUID | None],
     now: datetime,
     detail: Detail | None = None,
+    because: str = "",
 ) -> None:
-    """Note that ``actor`` did ``action`` to the subject (its kind and id).
+    """Note that ``actor`` did ``action`` to the subject (its kind and id), and why where that was asked: a code.
 
     ``detail`` holds ids, codes, counts and names of fields. Never a name, a number, an address or words of a person:
     the audit outlives erasure.
     """
-    said = json.dumps(dict(detail or {}), ensure_ascii=False, sort_keys=True)
+    known = dict(detail or {}) | ({"because": because} if because else {})
+    said = json.dumps(known, ensure_ascii=False, sort_keys=True)
     waiting: list[Line] = session.info.setdefault("audit_waiting", [])
     waiting.append(Line(now, actor, action, subject[0], subject[1], said))
 
@@ -56,6 +59,8 @@ def write_waiting_entries(session: Session) -> None:
         session.add(_entry(number, line, link))
     session.info["audit_waiting"] = []
     session.flush()
+    # Once this is committed, it may be time to write the head down outside the database.
+    session.info["audit_head"] = (Head(number, link, waiting[-1].at), anchor_key(key))
 
 
 def _entry(number: int, line: Line, link: bytes) -> AuditEntry:
@@ -77,3 +82,4 @@ def _entry(number: int, line: Line, link: bytes) -> AuditEntry:
 def forget_waiting_entries(session: Session) -> None:
     """Drop what waits: the thing it tells of was rolled back."""
     session.info["audit_waiting"] = []
+    session.info.pop("audit_head", None)
