@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -18,13 +18,13 @@ from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.foundation.db import Record
 from comms.foundation.errors import CommsError, TooOften
+from comms.foundation.limits import MINUTE, Limit
 
 BEGINS = "comms_"
 # Of a key, so many letters after its beginning are shown, so that people can tell one from another.
 SHOWN_LETTERS = 6
 # 256 random bits: nobody guesses them, and a fast hash of them gives nothing away.
 SECRET_BYTES = 32
-MINUTE = timedelta(minutes=1)
 
 
 class Scope(StrEnum):
@@ -61,8 +61,8 @@ class TooManyRequests(TooOften):
             f"This key may be used {a_minute} times a minute, and was.",
             f"Wait {seconds} {'second' if seconds == 1 else 'seconds'}, then ask again. Send several texts in one "
             "request, or ask your agency's administrator for a key that may be used more often.",
+            seconds,
         )
-        self.seconds = seconds
 
 
 class ApiKey(Record):
@@ -117,12 +117,10 @@ def free_after(free_at: datetime | None, a_minute: int, now: datetime) -> dateti
     So many requests as a minute allows may come at once; then one more as each has had its time. Raises
     ``TooManyRequests`` for one that comes before.
     """
-    each = MINUTE // a_minute
-    begins = max(free_at or now, now)
-    too_early = begins - now - (MINUTE - each)
-    if too_early > timedelta():
-        raise TooManyRequests(a_minute, -(-too_early // timedelta(seconds=1)))
-    return begins + each
+    try:
+        return Limit("api key", a_minute, MINUTE).after_one_more(free_at, now)
+    except TooOften as fault:
+        raise TooManyRequests(a_minute, fault.seconds) from None
 
 
 def viewer_of_key(agency: Agency, key: ApiKey, scope: Scope) -> Viewer:

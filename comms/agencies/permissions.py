@@ -34,6 +34,12 @@ class Permission(StrEnum):
     TAKE_CAUTIONS = "take a caution session"
     AUTHORISE_CAUTIONS = "authorise a caution"
     SEE_CAUTIONS = "see records of cautions"
+    SHARE_FAMILIES = "share what we know of a family"
+    CLOSE_FAMILIES = "keep a family closed"
+    LOOK_UP_FAMILIES = "look up a family we do not work with"
+    SEE_VETOES = "see whom a family refuses as interpreter"
+    MANAGE_STAFF = "invite staff and end their access"
+    SEE_OWN_BOOKINGS = "see one's own bookings as an interpreter"
 
 
 _P = Permission
@@ -41,27 +47,36 @@ _EVERYDAY = frozenset({_P.SEE_FAMILIES, _P.SEE_LETTERS, _P.DO_TASKS, _P.SEE_WORD
 _BOOKING = frozenset({_P.SEE_BOOKINGS, _P.MAKE_APPOINTMENTS, _P.BOOK_INTERPRETERS})
 _REACHING = frozenset({_P.SEE_MESSAGES, _P.WRITE_TO_FAMILIES})
 _CASEWORK = (
-    _EVERYDAY | _BOOKING | _REACHING | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS, _P.CLOSE_FOLLOW_UPS}
+    _EVERYDAY
+    | _BOOKING
+    | _REACHING
+    | {_P.RECORD_FAMILIES, _P.SEE_SAFE_CONTACT, _P.ISSUE_LETTERS, _P.CLOSE_FOLLOW_UPS, _P.LOOK_UP_FAMILIES}
+    | {_P.SEE_VETOES}
 )
+_LEADING = frozenset({_P.SHARE_FAMILIES, _P.CLOSE_FAMILIES, _P.CLOSE_WHILE_AWAY})
 _CAUTIONS = frozenset({_P.TAKE_CAUTIONS, _P.SEE_CAUTIONS})
-_COORDINATING = _BOOKING | {_P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS, _P.KEEP_REGISTER, _P.SEE_CONFLICTS}
+_COORDINATING = _BOOKING | {
+    _P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS, _P.KEEP_REGISTER, _P.SEE_CONFLICTS, _P.SEE_VETOES,
+}  # fmt: skip
 
 ROLES: dict[str, frozenset[Permission]] = {
     "reception": _EVERYDAY | _REACHING | {_P.RECORD_FAMILIES},
     "attendance officer": _CASEWORK | {_P.IMPORT_RECORDS},
     "attendance legal officer": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
-    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS, _P.CLOSE_WHILE_AWAY},
-    "designated safeguarding lead": _CASEWORK | {_P.SEE_CONFLICTS, _P.CLOSE_WHILE_AWAY},
-    "social worker": _CASEWORK,
-    "team manager": _CASEWORK | {_P.SEE_AUDIT, _P.SEE_CONFLICTS, _P.CLOSE_WHILE_AWAY},
+    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS} | _LEADING,
+    "designated safeguarding lead": _CASEWORK | {_P.SEE_CONFLICTS} | _LEADING,
+    "social worker": _CASEWORK | {_P.SHARE_FAMILIES},
+    "team manager": _CASEWORK | {_P.SEE_AUDIT, _P.SEE_CONFLICTS} | _LEADING,
     "interpreter coordinator": _COORDINATING,
     "translator": frozenset({_P.SEE_WORDS, _P.TRANSLATE}),
     "translation approver": frozenset({_P.SEE_WORDS, _P.APPROVE_TRANSLATIONS, _P.TRANSLATE}),
     "officer": _CASEWORK | _CAUTIONS,
-    "authorising officer": _CASEWORK | _CAUTIONS | {_P.ISSUE_LEGAL_LETTERS, _P.AUTHORISE_CAUTIONS},
+    "authorising officer": _CASEWORK | _CAUTIONS | _LEADING | {_P.ISSUE_LEGAL_LETTERS, _P.AUTHORISE_CAUTIONS},
     "court legal adviser": frozenset({_P.SEE_LETTERS}),
+    "interpreter": frozenset({_P.SEE_OWN_BOOKINGS}),
     "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS, _P.EDIT_LETTERS})
-    | {_P.SEE_CAUTIONS}
+    | {_P.SEE_CAUTIONS, _P.MANAGE_STAFF}
+    | _LEADING
     | _CASEWORK
     | _COORDINATING,
 }

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from comms.foundation.db import Record, UtcDateTime
+from comms.foundation.locks import locked_text
 
 if TYPE_CHECKING:
     from comms.agencies.agency import Agency
@@ -37,9 +38,15 @@ class Role(Record, RoleMixin):
 
 
 class Staff(Record, UserMixin):
-    """One person at one agency. Columns named ``fs_…`` and ``tf_…`` are read by Flask-Security."""
+    """One person at one agency. Columns named ``fs_…`` are read by Flask-Security.
+
+    ``totp_secret`` is shared with their authenticator app; ``totp_used_at_step`` is the step (of 30 seconds since 1970)
+    of the last code that was taken, so that no code is taken twice. ``recovery_codes`` are keyed hashes, one for each
+    code that was not used yet. ``directory_subject`` is who they are in their agency's own directory.
+    """
 
     __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("directory_id", "directory_subject"),)
 
     # Flask-Security types these for its own generated models; ours are redeclared, aware and by UUID.
     id: Mapped[UUID] = mapped_column(primary_key=True)  # type: ignore[assignment]
@@ -55,12 +62,24 @@ class Staff(Record, UserMixin):
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # type: ignore[assignment]
     current_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # type: ignore[assignment]
     login_count: Mapped[int] = mapped_column(default=0)
-    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
-    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_secret_locked: Mapped[bytes | None]
+    totp_made_at: Mapped[datetime | None]
+    totp_used_at_step: Mapped[int | None] = mapped_column(BigInteger)
+    recovery_codes: Mapped[list[str]] = mapped_column(default=list)
+    left_at: Mapped[datetime | None]
+    left_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    directory_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency_directory.id"))
+    directory_subject: Mapped[str | None] = mapped_column(String(255))
     made_at: Mapped[datetime]
+    totp_secret = locked_text()
 
     roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="selectin")  # type: ignore[assignment]
     agency: Mapped[Agency] = relationship(lazy="joined")
+
+    @property
+    def lock_owner(self) -> UUID:
+        """They themselves."""
+        return self.id
 
     @property
     def role_names(self) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from comms.agencies.agency import Agency
@@ -14,7 +15,12 @@ from comms.foundation.errors import NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A member of staff in their agency, or the system acting for an agency."""
+    """A member of staff in their agency, or the system acting for an agency.
+
+    ``only_people`` narrows the eyes to these people: whoever was shown what another agency knows of one person sees
+    nobody else by it. ``sees_closed`` is the system's alone: its jobs go on for a family that is kept closed.
+    ``parts`` are of what the questions of this viewer are made, each made once (see ``families.hidden``).
+    """
 
     agency_id: UUID
     agency_kind: str
@@ -22,6 +28,9 @@ class Viewer:
     staff_id: UUID | None = None
     name: str = "comms"
     roles: tuple[str, ...] = ()
+    only_people: frozenset[UUID] | None = None
+    sees_closed: bool = False
+    parts: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def actor(self) -> Actor:
@@ -50,4 +59,10 @@ def viewer_of(staff: Staff) -> Viewer:
 
 def system_viewer(agency: Agency) -> Viewer:
     """The system, acting for one agency: a command or a job. It sees what that agency sees and no more."""
-    return Viewer(agency.id, agency.kind, frozenset(Permission))
+    return Viewer(agency.id, agency.kind, frozenset(Permission), sees_closed=True)
+
+
+def seeing_closed(viewer: Viewer) -> Viewer:
+    """The same viewer with the service's own eyes for families that are kept closed, at their agency: for a rule that
+    must hold of everybody, such as that a number asked for no more texts. What it finds is shown to nobody."""
+    return replace(viewer, sees_closed=True)

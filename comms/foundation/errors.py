@@ -33,7 +33,12 @@ class Refused(CommsError):
 
 
 class TooOften(Refused):
-    """This was done so often in a short time that it has to wait; later it may be done again."""
+    """This was done so often in a short time that it has to wait; after ``seconds``, where they are known, it may be
+    done again."""
+
+    def __init__(self, message: str, remedy: str = "", seconds: int = 0) -> None:
+        super().__init__(message, remedy)
+        self.seconds = seconds
 
 
 class NotFound(CommsError):

@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from comms.foundation.audit.anchoring import Anchors
 from comms.foundation.audit.trail import forget_waiting_entries, write_waiting_entries
 from comms.foundation.db import READ_ONLY, check_lengths
 from comms.foundation.locks import Keyring, close_waiting_values
@@ -43,25 +44,27 @@ class WorkSession(Session):
 class Database:
     """The database of one installation. ``hint`` is told of work after a commit; by default nobody is. ``address`` is
     where people reach the installation, for the links that stand in messages; ``packages`` where its translation
-    packages lie."""
+    packages lie; ``anchors`` where the head of its audit is written down."""
 
     def __init__(
         self, engine: Engine, keyring: Keyring, hint: Hint | None = None, address: str = "",
-        packages: Path | None = None,
+        packages: Path | None = None, anchors: Anchors | None = None,
     ) -> None:  # fmt: skip
         self.engine = engine
         self.keyring = keyring
         self.hint = hint
         self.address = address
         self.packages = packages
+        self.anchors = anchors or Anchors(())
         self._sessions = sessionmaker(engine, class_=WorkSession, expire_on_commit=False)
 
     def session(self) -> WorkSession:
         """A new session; whoever asks for it closes it."""
         session = self._sessions()
         session.info.update(
-            keyring=self.keyring, hints=[], hint=self.hint, address=self.address, packages=self.packages
-        )
+            keyring=self.keyring, hints=[], hint=self.hint, address=self.address, packages=self.packages,
+            anchors=self.anchors,
+        )  # fmt: skip
         return session
 
     @contextmanager
@@ -120,6 +123,13 @@ def _write_audit(session: WorkSession) -> None:
 
 
 @event.listens_for(WorkSession, "after_commit")
+def _write_down_head(session: WorkSession) -> None:
+    if (written := session.info.pop("audit_head", None)) is not None:
+        anchors: Anchors = session.info["anchors"]
+        anchors.after_commit(*written)
+
+
+@event.listens_for(WorkSession, "after_commit")
 def _send_hints(session: WorkSession) -> None:
     hints, session.info["hints"] = session.info.get("hints", []), []
     send: Hint | None = session.info.get("hint")
@@ -139,3 +149,9 @@ def _forget(session: WorkSession, _: Any = None) -> None:
     session.info["hints"] = []
     # A data key made in this transaction is gone with it; to lock with it again would lose the value.
     session.info.pop("opened_keys", None)
+    session.info.pop("wrapping_key", None)
+
+
+@event.listens_for(WorkSession, "after_commit")
+def _ask_again_for_the_master_key(session: WorkSession) -> None:
+    session.info.pop("wrapping_key", None)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer
 from comms.families.contact_point import ContactPoint
-from comms.families.find import visible_people
+from comms.families.find import visible_contact_points, visible_people
+from comms.families.hidden.find import nobody_hidden
 from comms.families.language_need import Interpreter as NeedOfOne
 from comms.families.language_need import LanguageNeed
 from comms.families.person import Person, search_words
@@ -124,8 +125,10 @@ def interpreters_reached_by(session: Session, viewer: Viewer, hashes: Iterable[b
 
 
 def people_reached_by(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> Sequence[Person]:
-    """People on record whose number or e-mail address has one of these hashes, of those the viewer may know of."""
-    reached = select(ContactPoint.person_id).where(ContactPoint.value_hash.in_(list(hashes)))
+    """People whose number or e-mail address, as the viewer's agency knows it, has one of these hashes, of those the
+    viewer may know of."""
+    known = visible_contact_points(viewer).where(ContactPoint.value_hash.in_(list(hashes)))
+    reached = known.with_only_columns(ContactPoint.person_id)
     return session.scalars(visible_people(viewer).where(Person.id.in_(reached)).order_by(Person.search_name)).all()
 
 
@@ -214,14 +217,15 @@ def exception(session: Session, viewer: Viewer, hours_id: UUID) -> HoursExceptio
 
 def conflicts_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, list[Conflict]]:
     """The conflicts of each that are in force, whoever recorded them: for whom somebody must not interpret holds for
-    every agency. Why is told by ``conflict_actions.see_why`` alone."""
-    query = _of(Conflict, viewer, ids).where(Conflict.ended_at.is_(None))
+    every agency. Why is told by ``conflict_actions.see_why`` alone. Those with somebody who is kept closed from the
+    viewer are not among them; matching reads its own, and keeps to all."""
+    query = _of(Conflict, viewer, ids).where(Conflict.ended_at.is_(None), nobody_hidden(viewer, Conflict.person_id))
     return _grouped(session, query.order_by(Conflict.recorded_at, Conflict.id))
 
 
 def conflict(session: Session, viewer: Viewer, conflict_id: UUID) -> Conflict:
     """One conflict that the viewer's own agency recorded. Raises ``NotFound`` for any other."""
-    query = select(Conflict).where(Conflict.agency_id == viewer.agency_id)
+    query = select(Conflict).where(Conflict.agency_id == viewer.agency_id, nobody_hidden(viewer, Conflict.person_id))
     return _one(session, query, Conflict.id == conflict_id)
 
 

@@ -52,7 +52,8 @@ class Interpreter(Record):
 
     ``base_zone`` is the first half of the postcode they set out from, ``travels_minutes`` how long one way may take.
     ``person_id`` is set where the same human being is a parent on record: they are never offered for those close to
-    them. ``terms`` holds what they charge (see ``terms.py``). ``code_hash`` proves, on their own page, that it is they.
+    them. ``staff_id`` is set where they sign in. ``terms`` holds what they charge (see ``terms.py``). ``code_hash``
+    proves, on their own page, that it is they.
     """
 
     __tablename__ = "interpreter"
@@ -64,6 +65,7 @@ class Interpreter(Record):
     search_name: Mapped[str] = mapped_column(String(700))
     gender: Mapped[str] = mapped_column(String(10), default=Gender.NOT_SAID)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), unique=True)
     telephone_locked: Mapped[bytes | None]
     telephone_hash: Mapped[bytes | None] = mapped_column(index=True)
     email_locked: Mapped[bytes | None]

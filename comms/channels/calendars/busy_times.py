@@ -6,19 +6,14 @@ therefore read in a process of its own, with a limit on its time and its memory,
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import resource
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
-import comms
+from comms.foundation.apart import done_apart, keep_within
 from comms.foundation.clock import LONDON
 from comms.foundation.errors import BadInput
 
@@ -27,6 +22,7 @@ MOST_TIMES = 5_000
 LONGEST_READING = 20
 MOST_MEMORY = 1024 * 1024 * 1024
 A_DAY = timedelta(days=1)
+_OTHER = "Ask for another export of it, or record their leave by hand."
 # What says when: an entry in which one of these is broken says nothing that could be kept.
 _TIMES = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 
@@ -57,32 +53,14 @@ def busy_times(content: bytes, start: datetime, end: datetime, leave_out: str = 
             "This calendar is larger than 1 MB.", "Let only the coming months be shared, or a calendar for work alone."
         )
     order = json.dumps({"start": start.isoformat(), "end": end.isoformat(), "leave_out": leave_out}).encode()
-    answer = _in_a_process(order + b"\n" + content)
+    told = done_apart("comms.channels.calendars.busy_times", order + b"\n" + content, LONGEST_READING)
+    if told is None:
+        raise UnreadableCalendar("This calendar is damaged, or repeats more than can be worked out.", _OTHER)
+    answer = json.loads(told)
     if answer["refused"] is not None:
         raise UnreadableCalendar(*answer["refused"])
     times = [(datetime.fromisoformat(first), datetime.fromisoformat(last)) for first, last in answer["times"]]
     return Busy(times, answer["unread"])
-
-
-def _in_a_process(given: bytes) -> dict[str, Any]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "comms.channels.calendars.busy_times"],
-            input=given,
-            capture_output=True,
-            env={"PYTHONPATH": str(Path(comms.__file__).parent.parent), "PATH": os.environ.get("PATH", "")},
-            timeout=LONGEST_READING,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return _refusal("This calendar repeats more than can be worked out.", _OTHER)
-    if done.returncode != 0:
-        return _refusal("This calendar cannot be read.", _OTHER)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
-
-
-_OTHER = "Ask for another export of it, or record their leave by hand."
 
 
 def _refusal(message: str, remedy: str) -> dict[str, Any]:
@@ -163,9 +141,7 @@ def _joined(found: list[Stretch]) -> list[Stretch]:
 
 def _answer_an_order() -> None:
     """Read one order from standard input, and write the times to standard output."""
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_READING, LONGEST_READING))
+    keep_within(LONGEST_READING, MOST_MEMORY)
     order, _, content = sys.stdin.buffer.read().partition(b"\n")
     said = json.loads(order)
     start, end = (datetime.fromisoformat(said[name]) for name in ("start", "end"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,11 @@ PREVIEW_WIDTH = 1000
 MOST_NAMED = 5
 # No line of an address or a letterhead that fits at any size is as long as this; trying would take seconds.
 LONGEST_LINE = 200
+# Ten pages hold some 35,000 letters and 600 lines. What has more is refused before it is set: ten times as much would
+# take a minute of a processor.
+MOST_LETTERS, MOST_BLOCKS = 40_000, 1_000
+# No writing puts more marks on one letter; thousands of them fill gigabytes of memory.
+MOST_MARKS = 12
 # The layout refuses in the form «comms: what | remedy».
 _REFUSAL = re.compile(r"comms: (?P<what>[^|]*)\| (?P<remedy>[^\"]*)")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -43,14 +49,15 @@ class PrintedPdf:
     pages: int
 
 
-def print_pdf(paper: Paper) -> PrintedPdf:
-    """Print the paper as an accessible, archivable PDF.
+def print_pdf(paper: Paper, *, strange: bool = False) -> PrintedPdf:
+    """Print the paper as an accessible, archivable PDF; a ``strange`` one, whose logo or signature was given to us just
+    now, in a process of its own with little time and memory.
 
     Raises `Unprintable` when a character has no glyph (named, with where it stands), and `PrintingFailed` when the
     letter runs over ten pages, an address does not fit its place, or the logo cannot be read.
     """
     _check(paper)
-    (content,) = _typeset(paper, "pdf")
+    (content,) = _typeset(paper, "pdf", strange=strange)
     pages = page_count(content)
     if pages > MOST_PAGES:
         message = f"The letter {paper.reference} runs to {pages} pages; at most {MOST_PAGES} can be posted."
@@ -88,11 +95,22 @@ def _check(paper: Paper) -> None:
         if not can_print(part.language):
             message = f"No packaged font prints {language(part.language).english_name}."
             raise Unprintable(message, "Ask for the letter in another language that its reader reads, or ring.")
+    _check_size(paper)
     _check_characters(paper)
+
+
+def _check_size(paper: Paper) -> None:
+    letters = sum(len(text) for _, _, text in texts_of(paper))
+    if letters > MOST_LETTERS or sum(len(part.blocks) for part in paper.parts) > MOST_BLOCKS:
+        message = f"The letter {paper.reference} is longer than {MOST_PAGES} pages; so many can be posted."
+        raise PrintingFailed(message, "Shorten what was filled in.")
 
 
 def _check_characters(paper: Paper) -> None:
     for where, tag, text in texts_of(paper):
+        if has_pile(text):
+            message = f"In {where} more marks stand on one letter than in any writing."
+            raise Unprintable(message, "Take the marks out.")
         missing = unprintable(clean(text), tag)
         if missing:
             listed = ", ".join(named(character) for character in missing[:MOST_NAMED])
@@ -100,11 +118,25 @@ def _check_characters(paper: Paper) -> None:
             raise Unprintable(message, "Write it in another way, and check the name or word with its owner.")
 
 
-def _typeset(paper: Paper, form: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
+def has_pile(text: str) -> bool:
+    """Whether more marks stand on one letter than any writing has."""
+    if text.isascii():
+        return False
+    on_this_letter = 0
+    for character in text:
+        on_this_letter = on_this_letter + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if on_this_letter > MOST_MARKS:
+            return True
+    return False
+
+
+def _typeset(
+    paper: Paper, form: Literal["pdf", "png"], ppi: float | None = None, *, strange: bool = False
+) -> list[bytes]:
     """Typst's work on the paper. Raises `PrintingFailed` on any error and any warning."""
     told = json.dumps(sheet(paper), ensure_ascii=False)
     try:
-        return typeset(Order(told, form, paper.issued_on.isoformat(), ppi))
+        return typeset(Order(told, form, paper.issued_on.isoformat(), ppi, strange=strange))
     except LayoutRefused as refusal:
         raise _failure(paper, refusal.message) from refusal
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
 import sys
 import threading
 from dataclasses import asdict, dataclass
@@ -21,6 +20,7 @@ from typing import Literal
 import typst
 
 from comms.channels.pdf.fonts import FONTS
+from comms.foundation.apart import done_apart, keep_within
 from comms.foundation.errors import CommsError
 
 LAYOUTS = Path(__file__).resolve().parent / "layouts"
@@ -28,7 +28,13 @@ LAYOUT = LAYOUTS / "letter.typ"
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 # Of the archivable forms only PDF/A-3 may carry files of other kinds, as an exhibit carries its record.
 WITH_FILES: list[typst.PDFStandard] = ["ua-1", "a-3a"]
-_ROOT = Path(__file__).resolve().parents[3]
+# Seconds of a processor, and bytes: a record of two hundred pages takes some seconds, and a third of the memory. On a
+# busy machine those seconds take several times as long by the clock.
+LONGEST_SETTING, PATIENCE = 60, 4
+MOST_MEMORY = 2 * 1024 * 1024 * 1024
+# A picture that takes longer than this would take as long in every letter.
+LONGEST_WITH_PICTURE = 5
+MOST_WITH_PICTURE = 1024 * 1024 * 1024
 
 
 class LayoutRefused(CommsError):
@@ -37,6 +43,11 @@ class LayoutRefused(CommsError):
 
 Layout = Literal["letter", "exhibit"]
 
+# A sheet of more characters is set in a process of its own, which is ended where it takes too long. The record of a
+# long session has about 120,000. A letter is held to ten pages before it comes here; its logo and its signature are
+# most of its sheet.
+LARGE: dict[Layout, int] = {"letter": 2_000_000, "exhibit": 500_000}
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -44,7 +55,8 @@ class Order:
     inch.
 
     `files` is the JSON of what the layout shows as pictures or attaches, empty where it does neither; a document with
-    files is PDF/A-3a.
+    files is PDF/A-3a. `strange` is a sheet with a picture that was given to us just now: it is set in a process of its
+    own, with little time and memory.
     """
 
     sheet: str
@@ -53,6 +65,17 @@ class Order:
     ppi: float | None = None
     layout: Layout = "letter"
     files: str = ""
+    strange: bool = False
+
+    @property
+    def seconds(self) -> int:
+        """How long setting it may take, where it is set in a process of its own."""
+        return LONGEST_WITH_PICTURE if self.strange else LONGEST_SETTING
+
+    @property
+    def memory(self) -> int:
+        """How many bytes that process may ask for."""
+        return MOST_WITH_PICTURE if self.strange else MOST_MEMORY
 
     @property
     def moment(self) -> datetime:
@@ -93,7 +116,7 @@ _COMPILERS = _Compilers()
 def typeset(order: Order) -> list[bytes]:
     """The PDF file as one item, or a picture for each page. Raises `LayoutRefused`."""
     here = os.getpid()
-    if _Process.first not in {0, here}:
+    if order.strange or len(order.sheet) > LARGE[order.layout] or _Process.first not in {0, here}:
         return _in_a_fresh_process(order)
     _Process.first = here
     return _compile(order)
@@ -129,17 +152,10 @@ def _compiler(layout: Layout) -> typst.Compiler:
 
 
 def _in_a_fresh_process(order: Order) -> list[bytes]:
-    path = os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))
-    done = subprocess.run(
-        [sys.executable, "-m", "comms.channels.pdf.typesetting"],
-        input=json.dumps(asdict(order)).encode(),
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": path},
-        check=False,
-    )
-    if done.returncode != 0:
-        raise LayoutRefused(f"the process that prints ended with {done.returncode}")
-    answer = json.loads(done.stdout)
+    told = done_apart("comms.channels.pdf.typesetting", json.dumps(asdict(order)).encode(), order.seconds * PATIENCE)
+    if told is None:
+        raise LayoutRefused("setting it takes more time or memory than any paper", "Shorten what is printed.")
+    answer = json.loads(told)
     if answer["refused"] is not None:
         raise LayoutRefused(answer["refused"])
     return [base64.b64decode(item) for item in answer["made"]]
@@ -148,8 +164,9 @@ def _in_a_fresh_process(order: Order) -> list[bytes]:
 def _answer_an_order() -> None:
     """Read one order from standard input and write what was made of it to standard output."""
     order = Order(**json.load(sys.stdin.buffer))
+    keep_within(order.seconds, order.memory)
     try:
-        made = [base64.b64encode(item).decode("ascii") for item in typeset(order)]
+        made = [base64.b64encode(item).decode("ascii") for item in _compile(order)]
         answer: dict[str, object] = {"made": made, "refused": None}
     except LayoutRefused as refusal:
         answer = {"made": [], "refused": refusal.message}

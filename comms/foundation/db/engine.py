@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,25 @@ PRAGMAS = (
 
 
 def make_engine(address: str) -> Engine:
-    """An engine for ``sqlite:///…`` or ``postgresql://…``; SQLite's folder is made when it is missing."""
+    """An engine for ``sqlite:///…`` or ``postgresql://…``; SQLite's folder is made when it is missing. What it raises
+    holds no values: whoever prints an exception prints nobody's name."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
+        if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+            _make_private(Path(url.database))
+        engine = create_engine(url, hide_parameters=True)
         _prepare_sqlite(engine)
         return engine
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
     _prepare_postgres(engine)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    # SQLite makes the files beside it (the log of what was written last) with the permissions of the file itself.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def _prepare_postgres(engine: Engine) -> None:

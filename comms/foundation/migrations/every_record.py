@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import comms.agencies.agency
 import comms.agencies.api_key
+import comms.agencies.directories.directory
+import comms.agencies.signing_in.staff_key
+import comms.agencies.signing_in.staff_session
 import comms.agencies.staff
+import comms.agencies.staffing.invitation
 import comms.attendance.register
 import comms.bookings.absences.absence
 import comms.bookings.appointments.appointment
@@ -23,6 +27,9 @@ import comms.cautions.exhibits.key
 import comms.cautions.exhibits.link
 import comms.cautions.media
 import comms.cautions.session
+import comms.families.access.closed_family
+import comms.families.access.lookup
+import comms.families.access.share
 import comms.families.contact_point
 import comms.families.language_need
 import comms.families.person
@@ -31,6 +38,7 @@ import comms.follow_ups.call
 import comms.follow_ups.family_page.family_link
 import comms.follow_ups.follow_up
 import comms.foundation.audit.entry
+import comms.foundation.limits.limit_use
 import comms.foundation.locks.keyring
 import comms.foundation.stored_file
 import comms.interpreters.conflict

@@ -30,6 +30,7 @@ class Limits:
     cells: int = 50_000_000
     unpacked_size: int = 200 * MEGABYTE
     unpacked_ratio: int = 200
+    parts: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ def _guard(content: bytes, name: str, limits: Limits) -> None:
             parts = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
                 raise UnreadableTable(f"{name} is an archive or another kind of document, not a workbook.", _REMEDY)
+            if len(parts) > limits.parts or any(_leads_out(part.filename) for part in parts):
+                raise UnreadableTable(f"{name} is packed as no workbook is.", _REMEDY)
             unpacked = sum(part.file_size for part in parts)
             packed = [part for part in parts if part.file_size > limits.unpacked_ratio * max(part.compress_size, 1)]
             if unpacked > limits.unpacked_size or any(part.file_size > _SMALL_PART for part in packed):
@@ -83,6 +85,11 @@ def _guard(content: bytes, name: str, limits: Limits) -> None:
                 _refuse_declarations(archive, part.filename, name)
     except (BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError) as error:
         raise UnreadableTable(f"{name} is damaged or protected and cannot be read as a workbook.", _REMEDY) from error
+
+
+def _leads_out(part: str) -> bool:
+    """Whether a part is named so that it would be unpacked elsewhere. Nothing is, and no workbook has such a part."""
+    return part.startswith(("/", "\\")) or ".." in part.replace("\\", "/").split("/")
 
 
 def _refuse_declarations(archive: ZipFile, part: str, name: str) -> None:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import zlib
+import base64
+import binascii
+import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
 from comms.channels.paper import Block, Paper, Part, Run, Sender
 from comms.channels.pdf import PrintingFailed, print_pdf
-from comms.foundation.errors import BadInput
+from comms.web.agency.pictures import PNG_SIGNATURE, BadPicture, check_bytes, check_jpeg, check_png
 
-MOST_BYTES = 200_000
-# Printed 40 mm wide at 600 dots an inch a logo has about a thousand; more only makes every letter heavier.
-MOST_PIXELS = 4_000
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SVG = "{http://www.w3.org/2000/svg}"
-ACTIVE_ELEMENTS = frozenset({"script", "foreignObject", "iframe", "object", "embed", "a", "animate", "set", "handler"})
+ACTIVE_ELEMENTS = frozenset(
+    {"script", "foreignObject", "iframe", "object", "embed", "a", "set", "handler", "animate", "animateMotion",
+     "animateTransform", "animateColor", "discard", "audio", "video", "listener"}
+)  # fmt: skip
+# Elsewhere in the file, or a picture inside it: the file loads nothing.
+FROM_ELSEWHERE = "The SVG file loads something from elsewhere.", "Save it as a plain SVG, all in one file."
+LOCAL_STARTS = ("#", "data:image/png", "data:image/jpeg")
 PNG_TYPE, SVG_TYPE = "image/png", "image/svg+xml"
 
 
-class BadLogo(BadInput):
-    """A file cannot be used as the logo."""
-
-
 def read_logo(content: bytes) -> bytes:
-    """The logo, when it can stand on letters. Raises ``BadLogo`` saying what is wrong with the file."""
-    if len(content) > MOST_BYTES:
-        raise BadLogo(f"The file has {len(content) // 1000} kB.", f"Save it with at most {MOST_BYTES // 1000} kB.")
+    """The logo, when it can stand on letters. Raises ``BadPicture`` saying what is wrong with the file."""
+    check_bytes(content)
     if content.startswith(PNG_SIGNATURE):
         check_png(content)
     else:
@@ -40,45 +39,19 @@ def logo_type(content: bytes) -> str:
     return PNG_TYPE if content.startswith(PNG_SIGNATURE) else SVG_TYPE
 
 
-def check_png(content: bytes) -> None:
-    """Raises ``BadLogo`` for a PNG that is damaged, not whole, or too large."""
-    place = len(PNG_SIGNATURE)
-    kinds: list[bytes] = []
-    while place + 12 <= len(content):
-        length = int.from_bytes(content[place : place + 4], "big")
-        kind, body = content[place + 4 : place + 8], content[place + 8 : place + 8 + length]
-        sum_given = content[place + 8 + length : place + 12 + length]
-        if sum_given != zlib.crc32(kind + body).to_bytes(4, "big"):
-            raise BadLogo("The PNG file is damaged.", "Save it again and choose the new file.")
-        if not kinds:
-            _check_size(kind, body)
-        kinds.append(kind)
-        place += 12 + length
-    if not kinds or kinds[-1] != b"IEND" or place != len(content):
-        raise BadLogo("The PNG file is not whole.", "Save it again and choose the new file.")
-
-
-def _check_size(kind: bytes, body: bytes) -> None:
-    width, height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
-    if kind != b"IHDR" or not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
-        raise BadLogo(
-            f"The picture is {width} by {height} pixels.", f"Make it at most {MOST_PIXELS} by {MOST_PIXELS} pixels."
-        )
-
-
 def _check_svg(content: bytes) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise BadLogo("The file is neither a PNG nor an SVG picture.", "Choose a PNG or SVG file.") from fault
-    if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
-        raise BadLogo("The SVG file declares a document type.", "Save it as a plain SVG, without one.")
+        raise BadPicture("The file is neither a PNG nor an SVG picture.", "Choose a PNG or SVG file.") from fault
+    if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper() or "<?XML-STYLESHEET" in text.upper():
+        raise BadPicture("The SVG file declares a document type or a style sheet.", "Save it as a plain SVG.")
     try:
         root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities; at most 200 kB
     except ET.ParseError as fault:
-        raise BadLogo("The file is neither a PNG nor an SVG picture.", "Choose a PNG or SVG file.") from fault
+        raise BadPicture("The file is neither a PNG nor an SVG picture.", "Choose a PNG or SVG file.") from fault
     if root.tag != f"{SVG}svg":
-        raise BadLogo("The file is neither a PNG nor an SVG picture.", "Choose a PNG or SVG file.")
+        raise BadPicture("The file is neither a PNG nor an SVG picture.", "Choose a PNG or SVG file.")
     for element in root.iter():
         _check_element(element)
 
@@ -86,15 +59,42 @@ def _check_svg(content: bytes) -> None:
 def _check_element(element: ET.Element) -> None:
     name = str(element.tag).rpartition("}")[2]
     if name in ACTIVE_ELEMENTS:
-        raise BadLogo(f"The SVG file holds “{name}”, which does more than draw.", "Save it as a plain SVG.")
+        raise BadPicture(f"The SVG file holds “{name}”, which does more than draw.", "Save it as a plain SVG.")
     for attribute, value in element.attrib.items():
         key = attribute.rpartition("}")[2].lower()
         if key.startswith("on"):
-            raise BadLogo(f"The SVG file holds “{key}”, which does more than draw.", "Save it as a plain SVG.")
-        if key in {"href", "src"} and not value.strip().startswith(("#", "data:image/png", "data:image/jpeg")):
-            raise BadLogo("The SVG file loads something from elsewhere.", "Save it as a plain SVG, all in one file.")
-        if "url(" in value.lower().replace("url(#", "").replace("url('#", "").replace('url("#', ""):
-            raise BadLogo("The SVG file loads something from elsewhere.", "Save it as a plain SVG, all in one file.")
+            raise BadPicture(f"The SVG file holds “{key}”, which does more than draw.", "Save it as a plain SVG.")
+        if key in {"href", "src"} and not value.strip().startswith(LOCAL_STARTS):
+            raise BadPicture(*FROM_ELSEWHERE)
+        if _loads(value):
+            raise BadPicture(*FROM_ELSEWHERE)
+        if key in {"href", "src"}:
+            _check_inside(value.strip())
+    if name == "style" and _loads("".join(element.itertext())):
+        raise BadPicture(*FROM_ELSEWHERE)
+
+
+def _check_inside(address: str) -> None:
+    """Raises ``BadPicture`` for a picture in the file that is damaged, or larger than one that stands alone may be."""
+    kind, _, written = address.partition(";base64,")
+    if not written:
+        if address.startswith("data:"):
+            raise BadPicture(*FROM_ELSEWHERE)
+        return
+    try:
+        inside = base64.b64decode("".join(written.split()), validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise BadPicture("The SVG file holds a picture that is damaged.", "Save it again, or as a PNG.") from fault
+    if kind == "data:image/png" and inside.startswith(PNG_SIGNATURE):
+        check_png(inside)
+    else:
+        check_jpeg(inside)
+
+
+def _loads(style: str) -> bool:
+    """Whether a style loads something that is not in the file. With a backslash letters can be written in disguise."""
+    plain = re.sub(r"\s", "", style.lower())
+    return "@import" in plain or "\\" in plain or bool(re.search(r"url\((?![\"']?#)", plain))
 
 
 def check_prints(sender: Sender) -> None:
@@ -102,6 +102,7 @@ def check_prints(sender: Sender) -> None:
     words = Block("paragraph", (Run("A letter with this picture."),))
     part = Part("en", "ltr", (), (words,), "")
     try:
-        print_pdf(Paper("Picture", "TEST-PICT", date(2026, 1, 1), sender, (), (part,), None))
+        print_pdf(Paper("Picture", "TEST-PICT", date(2026, 1, 1), sender, (), (part,), None), strange=True)
     except PrintingFailed as fault:
-        raise BadLogo("This picture cannot be printed.", "Save it again, or as a PNG, and choose that file.") from fault
+        remedy = "Save it again, or as a PNG, and choose that file."
+        raise BadPicture("This picture cannot be printed.", remedy) from fault

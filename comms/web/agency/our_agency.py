@@ -1,4 +1,4 @@
-"""Our agency: what its letters say of it, when it writes, who works here and what each may do."""
+"""Our agency: what its letters say of it, and when it writes. Its staff, keys and directory have files of their own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from comms.agencies.actions import change_agency
 from comms.agencies.agency import KIND_NAMES, AgencyKind
+from comms.agencies.directories.find import own_directory
 from comms.agencies.find import colleagues, own_agency
-from comms.agencies.permissions import ROLES, Permission
+from comms.agencies.permissions import Permission
 from comms.foundation.errors import NotFound
 from comms.letters.own.find import book_of
 from comms.letters.templates.kind import Phrase
 from comms.letters.triggers import LetterTriggers, trigger_facts
-from comms.web.agency import formats, keys
+from comms.web.agency import directory, formats, keys, roles, staff, staff_member
 from comms.web.agency.form import (
     changed_triggers,
     hours_in_words,
@@ -26,7 +27,8 @@ from comms.web.agency.form import (
     support_of,
     trigger_answers,
 )
-from comms.web.agency.logo import BadLogo, logo_type, read_logo
+from comms.web.agency.logo import logo_type, read_logo
+from comms.web.agency.pictures import BadPicture
 from comms.web.agency.signature import read_signature, signature_type
 from comms.web.door import work
 from comms.web.forms import Form, sent_form
@@ -35,6 +37,10 @@ from comms.web.viewing import needs, viewer
 bp = Blueprint("agency", __name__)
 bp.register_blueprint(formats.bp)
 bp.register_blueprint(keys.bp)
+bp.register_blueprint(staff.bp)
+bp.register_blueprint(staff_member.bp)
+bp.register_blueprint(roles.bp)
+bp.register_blueprint(directory.bp)
 
 
 @bp.get("/agency")
@@ -51,7 +57,8 @@ def show() -> ResponseReturnValue:
         support=[known[key].text for key in support_of(agency) if key in known],
         changed=[fact for fact in trigger_facts() if fact.name in changed],
         values=changed,
-        staff=len(colleagues(work(), viewer())),
+        staff=len([one for one in colleagues(work(), viewer()) if one.active]),
+        directory=own_directory(work(), viewer()),
     )
 
 
@@ -119,7 +126,7 @@ def _picture(form: Form, changes: dict[str, Any], name: str, read: Callable[[byt
     elif file is not None and file.filename:
         try:
             changes[name] = read(file.stream.read())
-        except BadLogo as fault:
+        except BadPicture as fault:
             form.refused(fault, name)
 
 
@@ -147,17 +154,3 @@ def change_letter_settings() -> ResponseReturnValue:
     change_agency(work(), viewer(), {"letter_settings": agency.letter_settings | {"triggers": own}}, g.now)
     flash("Saved. The next list of letters that are due follows these settings.", "done")
     return redirect(url_for("agency.show"), 303)
-
-
-@bp.get("/agency/staff")
-@needs(Permission.MANAGE_AGENCY)
-def staff() -> ResponseReturnValue:
-    """Who signs in for the agency, and as what."""
-    return render_template("agency/staff.html", staff=colleagues(work(), viewer()))
-
-
-@bp.get("/agency/roles")
-@needs(Permission.MANAGE_AGENCY)
-def roles() -> ResponseReturnValue:
-    """Every role with what it may do."""
-    return render_template("agency/roles.html", roles=ROLES, permissions=list(Permission))

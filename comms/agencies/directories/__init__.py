@@ -1,0 +1,1 @@
+"""Directories: where an agency keeps its own list of staff, and lets them sign in with it (OpenID Connect)."""

@@ -1,0 +1,1 @@
+"""Staff: inviting them, what they may do, and ending their access."""

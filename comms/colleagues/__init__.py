@@ -1,0 +1,1 @@
+"""Colleagues: what somebody's leaving means in every room of the house."""

@@ -1,0 +1,1 @@
+"""Signing in on the screens: password, second factor, passkeys, and one's own account."""
