@@ -17,7 +17,7 @@ from comms.attendance import find
 from comms.attendance.register import MarkChange, RegisterMark
 from comms.attendance.session_mark import SessionMark
 from comms.attendance.social_worker_days import recent_days, unexplained
-from comms.families.imports.find import newest_statuses
+from comms.families.protection.find import statuses_in_force
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.db import new_id
@@ -154,7 +154,7 @@ def _tell_social_workers(
     days = recent_days(find.school_days(session, viewer, newest - LOOK_BACK, today))
     missing = {child: found for child, given in marks.items() if (found := unexplained(given, days))}
     opened = 0
-    for child, status in newest_statuses(session, viewer, list(missing)).items():
+    for child, status in statuses_in_force(session, viewer, list(missing)).items():
         if not status.tell_social_worker:
             continue
         if _told_already(session, viewer, child, missing[child]):

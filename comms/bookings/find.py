@@ -5,19 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.find import hidden_appointments, is_seen
 from comms.bookings.booking import STANDS, Booking, BookingState
 from comms.foundation.errors import NotFound
+from comms.messages.about import hidden_about
 
 
 def visible_bookings(viewer: Viewer) -> Select[Booking]:
-    """The bookings this viewer's agency made."""
-    return select(Booking).where(Booking.agency_id == viewer.agency_id)
+    """The bookings this viewer's agency made for appointments that hide nobody from them."""
+    return select(Booking).where(Booking.agency_id == viewer.agency_id, is_seen(viewer, Booking.appointment_id))
+
+
+@hidden_about("booking")
+def _is_hidden(viewer: Viewer, booking_id: Any) -> ColumnElement[bool]:
+    """That a booking, named by a column of another row, is for an appointment that hides somebody from the viewer."""
+    return exists().where(Booking.id == booking_id, Booking.appointment_id.in_(hidden_appointments(viewer)))
 
 
 def booking(session: Session, viewer: Viewer, booking_id: UUID) -> Booking:

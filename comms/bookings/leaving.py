@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
-from comms.agencies.viewer import Viewer, system_viewer
+from comms.agencies.viewer import Viewer, seeing_closed, system_viewer
 from comms.bookings.booking import Booking
 from comms.bookings.find import still_to_come
 from comms.bookings.requests.request import InterpreterRequest
@@ -42,7 +42,8 @@ def interpreter_leaves(
 
 
 def _whose(session: Session, viewer: Viewer, booking: Booking) -> Viewer:
-    """Who acts for the agency that made a booking: the viewer for their own, for another the service itself."""
+    """Who acts for the agency that made a booking: the viewer for their own, whomever it is for; for another the
+    service itself."""
     if booking.agency_id == viewer.agency_id:
-        return viewer
+        return seeing_closed(viewer)
     return system_viewer(session.get_one(Agency, booking.agency_id))

@@ -15,14 +15,18 @@ from comms.cautions.media import CautionMedia
 from comms.cautions.said import Opened
 from comms.cautions.session import GOES_ON, CautionSession
 from comms.cautions.standing import Standing
+from comms.families.hidden.find import nobody_hidden
 from comms.families.person import Person
 from comms.foundation.errors import NotFound
 from comms.foundation.writing import fold as fold_name
 
 
 def visible_sessions(viewer: Viewer) -> Select[CautionSession]:
-    """The sessions this viewer may know of. Every other query here stands on this one."""
-    return select(CautionSession).where(CautionSession.agency_id == viewer.agency_id)
+    """The sessions this viewer may know of: their agency's, with nobody who is kept closed from them. Every other query
+    here stands on this one."""
+    return select(CautionSession).where(
+        CautionSession.agency_id == viewer.agency_id, nobody_hidden(viewer, CautionSession.person_id)
+    )
 
 
 def session(session: Session, viewer: Viewer, session_id: UUID) -> CautionSession:

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families import find
-from comms.families.contact_point import Channel, ContactPoint, ReadBy, SafeContact, Safety
+from comms.families.access.own_eyes import require_own_eyes
+from comms.families.contact_point import Channel, ContactKnown, ContactPoint, ReadBy, SafeContact, Safety
 from comms.families.person import Household, Involvement, Person, PersonKind, Relationship, search_name_of
 from comms.families.pupil import ChildStatus
 from comms.families.reaching_hours import read_reaching
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
-from comms.foundation.errors import BadInput
+from comms.foundation.errors import BadInput, NotFound
 from comms.foundation.writing import tidy_name
 
 
@@ -62,20 +63,6 @@ def record_person(session: Session, viewer: Viewer, details: PersonDetails, now:
     return person
 
 
-def work_with(session: Session, viewer: Viewer, person_id: UUID, agency_id: UUID, now: datetime) -> None:
-    """Record that another agency works with a person the viewer may see, so that it sees them too."""
-    viewer.require(Permission.RECORD_FAMILIES)
-    person = find.person(session, viewer, person_id)
-    known = find.involvement(session, person.id, agency_id)
-    if known is None:
-        session.add(Involvement(agency_id=agency_id, person_id=person.id, since=now))
-    elif known.until is None:
-        return
-    else:
-        known.until = None
-    note(session, viewer.actor, "add agency", ("person", person.id), now, {"agency": str(agency_id)})
-
-
 def relate(
     session: Session,
     viewer: Viewer,
@@ -104,27 +91,36 @@ def relate(
 def add_contact_point(
     session: Session, viewer: Viewer, person: Person, channel: str, value: str, now: datetime
 ) -> ContactPoint:
-    """Add a number or e-mail address to one person. Adding the same again changes nothing."""
+    """Put on record that the viewer's agency knows a number or e-mail address of one person. The same again changes
+    nothing."""
     viewer.require(Permission.RECORD_FAMILIES)
+    person = find.person(session, viewer, person.id)
     if channel not in set(Channel):
         raise BadInput(f"There is no way to reach people called “{channel}”.", f"It is one of: {', '.join(Channel)}.")
     if not tidy_name(value):
         raise BadInput("The number or address is empty.", "Give it as the person writes it.")
     hashed = find.contact_hash(session, value)
-    for known in find.contact_points(session, viewer, person.id):
-        if known.channel == channel and known.value_hash == hashed:
-            return known
-    point = ContactPoint(
-        person_id=person.id, channel=channel, value=tidy_name(value), value_hash=hashed, recorded_at=now
-    )
-    session.add(point)
+    point = find.point_on_record(session, person.id, channel, hashed)
+    if point is not None and viewer.agency_id in find.known_by(session, point.id):
+        return point
+    if point is None:
+        point = ContactPoint(
+            person_id=person.id, channel=channel, value=tidy_name(value), value_hash=hashed, recorded_at=now
+        )
+        session.add(point)
+        session.flush()
+    # Another agency may know it: then it is the same row, and what was said of its safety there holds here too.
+    session.add(ContactKnown(contact_point_id=point.id, agency_id=viewer.agency_id, since=now))
+    session.flush()
     note(session, viewer.actor, "add contact point", ("person", person.id), now, {"channel": channel})
     return point
 
 
 def set_address(session: Session, viewer: Viewer, person: Person, lines: Sequence[str], now: datetime) -> Household:
-    """Record where a person lives. People with the same address among those the viewer may see are one household."""
+    """Record where the viewer's agency knows a person to live. People with the same address among those the viewer may
+    see are one household."""
     viewer.require(Permission.RECORD_FAMILIES)
+    person = find.person(session, viewer, person.id)
     tidy = [line for line in map(tidy_name, lines) if line]
     if not tidy:
         raise BadInput("The address is empty.", "Give the lines of the address, the postcode last.")
@@ -134,8 +130,10 @@ def set_address(session: Session, viewer: Viewer, person: Person, lines: Sequenc
         household = Household(address=tidy, address_hash=hashed, recorded_at=now)
         session.add(household)
         session.flush()
-    if person.household_id != household.id:
-        person.household_id = household.id
+    works = find.involvement(session, person.id, viewer.agency_id)
+    if works is not None and works.household_id != household.id:
+        works.household_id = household.id
+        session.flush()
         note(session, viewer.actor, "set address", ("person", person.id), now, {"household": str(household.id)})
     return household
 
@@ -160,18 +158,19 @@ def record_safe_contact(
     now: datetime,
     **reaching: Unpack[ReachingGiven],
 ) -> SafeContact:
-    """Record what a person says about being reached safely; the answer before it stays on record.
+    """Record what a person says to the viewer's agency about being reached safely; what they said before stays.
 
     Raises ``BadInput`` for times that are none, and for an answer that leaves no time in which they could be reached.
     """
     viewer.require(Permission.SEE_SAFE_CONTACT)
+    require_own_eyes(viewer)
     person = find.person(session, viewer, person_id)
     quiet, hours = (reaching.get("quiet_from") or None, reaching.get("quiet_to") or None), reaching.get("hours")
     read_reaching(*quiet, hours)
     answer = SafeContact(
         person_id=person.id, flagged=flagged, post_is_safe=post_is_safe, quiet_from=quiet[0], quiet_to=quiet[1],
         alias=reaching.get("alias", False), hours=list(hours) if hours else None, note=said or None,
-        recorded_at=now, recorded_by=viewer.staff_id,
+        recorded_at=now, recorded_by=viewer.staff_id, agency_id=viewer.agency_id,
     )  # fmt: skip
     session.add(answer)
     note(session, viewer.actor, "record safe contact", ("person", person.id), now, {"answer": str(answer.id)})
@@ -184,7 +183,10 @@ def record_contact_safety(
     """Record whether a person says that one number or e-mail address of theirs is safe to use, and who reads what
     comes there; None leaves what was said of that before."""
     viewer.require(Permission.SEE_SAFE_CONTACT)
+    require_own_eyes(viewer)
     person = find.person(session, viewer, point.person_id)
+    if viewer.agency_id not in find.known_by(session, point.id):
+        raise NotFound("There is no such number or address.", "Look at the person's page.")
     said = {"safety": safety, "read_by": point.read_by if read_by is None else read_by}
     changed = [name for name, value in said.items() if getattr(point, name) != value]
     for name in changed:

@@ -58,7 +58,7 @@ def correct_way(
 ) -> ContactPoint:
     """Correct a number or e-mail address. What was said of the old one (that it is safe, who reads it, that a carrier
     could not reach it) says nothing of the new one, and nothing that waits for the old one goes. The same in another
-    spelling changes only how it is written.
+    spelling changes only how it is written. Another agency that knows the old one keeps it.
 
     Raises ``BadInput`` for what cannot be one, for an address in the place of a number or the other way round, and for
     one they have already; ``NotFound``.
@@ -69,15 +69,35 @@ def correct_way(
         raise BadInput("A number does not become an e-mail address, nor an address a number.", "Add it as a new one.")
     _refuse_twice(session, viewer, person_id, way, point)
     hashed = find.contact_hash(session, way.value)
-    changed = hashed != point.value_hash
-    point.channel, point.value, point.value_hash = way.channel, way.value, hashed
-    if changed:
-        point.safety, point.read_by = Safety.NOT_ASKED, ReadBy.NOT_ASKED
-        point.fault, point.fault_at, point.reachable = ContactFault.NONE, None, True
+    another = hashed != point.value_hash
+    corrected = _corrected(session, viewer, point, way, hashed, now)
     session.flush()
-    detail = {"contact point": str(point.id), "channel": way.channel, "another": changed}
+    detail = {"contact point": str(corrected.id), "channel": way.channel, "another": another}
     note(session, viewer.actor, "correct contact point", ("person", person_id), now, detail)
-    return point
+    return corrected
+
+
+def _corrected(
+    session: Session, viewer: Viewer, point: ContactPoint, way: Reachable, hashed: bytes, now: datetime
+) -> ContactPoint:
+    """The right number. Where another agency knows the old one too, that stays as it is for them."""
+    known = find.known_by(session, point.id)
+    right = find.point_on_record(session, point.person_id, way.channel, hashed)
+    shared = len(known) > 1 and hashed != point.value_hash
+    if right in {None, point} and not shared:
+        if hashed != point.value_hash:
+            point.safety, point.read_by = Safety.NOT_ASKED, ReadBy.NOT_ASKED
+            point.fault, point.fault_at, point.reachable = ContactFault.NONE, None, True
+        point.channel, point.value, point.value_hash = way.channel, way.value, hashed
+        return point
+    if right is None:
+        right = ContactPoint(
+            person_id=point.person_id, channel=way.channel, value=way.value, value_hash=hashed, recorded_at=now
+        )
+        session.add(right)
+        session.flush()
+    known[viewer.agency_id].contact_point_id = right.id
+    return right
 
 
 def record_whether_it_reaches(

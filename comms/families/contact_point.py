@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -48,7 +49,7 @@ class ContactFault(StrEnum):
 
 class ContactPoint(Record):
     """One number or address of one person. The same number may belong to several people. ``read_by`` is who else reads
-    what comes there; ``fault`` what a carrier said of it, at ``fault_at``."""
+    what comes there; ``fault`` what a carrier said of it, at ``fault_at``. Who knows it is ``ContactKnown``."""
 
     __tablename__ = "contact_point"
     __table_args__ = (UniqueConstraint("person_id", "channel", "value_hash"),)
@@ -72,8 +73,23 @@ class ContactPoint(Record):
         return self.person_id
 
 
+class ContactKnown(Record):
+    """An agency knows a number or address of a person, because it was told it. Another that works with them does not,
+    until somebody tells it too; whoever is told a number that is on record already gets the same row, so that what was
+    said of its safety holds for all."""
+
+    __tablename__ = "contact_known"
+    __table_args__ = (UniqueConstraint("contact_point_id", "agency_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"))
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    since: Mapped[datetime]
+
+
 class SafeContact(Record):
-    """What a person says about being reached safely. Each answer is a new row; the newest counts.
+    """What a person says to an agency about being reached safely. Each answer is a new row; the newest of an agency is
+    its own, and what acts is the most careful of all of them (``protection/in_force.py``).
 
     ``flagged`` means that somebody in or near the home may be a danger: then only what was said to be safe is used,
     and post is held for a person to decide.
@@ -96,8 +112,14 @@ class SafeContact(Record):
     note_locked: Mapped[bytes | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     hours = locked_json()  # list of {"days": [0..6], "from": "18:00", "to": "20:00", "week": 0 or 1, or neither}
     note = locked_text()
+
+    @property
+    def hours_asked(self) -> bool:
+        """Whether they named times at which they can be reached, or quiet hours."""
+        return self.hours_locked is not None or bool(self.quiet_from)
 
     @property
     def lock_owner(self) -> UUID:
@@ -105,7 +127,19 @@ class SafeContact(Record):
         return self.person_id
 
 
-def post_allowed(answer: SafeContact | None) -> bool:
+class SaysOfPost(Protocol):
+    """An answer about safe contact, or all that hold taken together, as far as it bears on post."""
+
+    @property
+    def flagged(self) -> bool:
+        """Whether somebody in or near the home may be a danger."""
+
+    @property
+    def post_is_safe(self) -> bool | None:
+        """Whether they said that post is safe; None where nobody asked."""
+
+
+def post_allowed(answer: SaysOfPost | None) -> bool:
     """Whether a letter may go by post. Without a flag post is used; with one, only if the person said it is safe."""
     if answer is None:
         return True

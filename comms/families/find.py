@@ -1,4 +1,6 @@
-"""Questions about people. A person is seen by the agencies working with them; for everyone else they do not exist."""
+"""Questions about people. A person is seen by the agencies working with them, and where the family is kept closed by
+the staff named for it alone; for everyone else they do not exist (``access/find.py``). Where they live, how they are
+reached and what they said of their safety is what the viewer's own agency was told."""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.families.contact_point import ContactPoint, SafeContact
+from comms.families.access.find import visible_ids, visible_people
+from comms.families.contact_point import ContactKnown, ContactPoint, SafeContact
 from comms.families.language_need import LanguageNeed
 from comms.families.person import Household, Involvement, Person, PersonKind, Relationship, search_words
 from comms.families.pupil import ChildStatus, Pupil
@@ -20,18 +23,15 @@ from comms.foundation.errors import NotFound
 from comms.foundation.locks import keyring_of
 from comms.foundation.writing import fold
 
-
-def visible_people(viewer: Viewer) -> Select[Person]:
-    """The people this viewer may know of. Every other query here stands on this one."""
-    return (
-        select(Person)
-        .join(Involvement, Involvement.person_id == Person.id)
-        .where(Involvement.agency_id == viewer.agency_id, Involvement.until.is_(None))
-    )
+# Every room asks these here, beside the rest about people.
+__all__ = ["visible_ids", "visible_people"]
 
 
-def _visible_ids(viewer: Viewer) -> Select[UUID]:
-    return visible_people(viewer).with_only_columns(Person.id)
+def visible_contact_points(viewer: Viewer) -> Select[ContactPoint]:
+    """The numbers and addresses the viewer's agency knows, of the people the viewer may know of. What another agency
+    was told of the same people is not among them."""
+    known = select(ContactKnown.contact_point_id).where(ContactKnown.agency_id == viewer.agency_id)
+    return select(ContactPoint).where(ContactPoint.id.in_(known), ContactPoint.person_id.in_(visible_ids(viewer)))
 
 
 def person(session: Session, viewer: Viewer, person_id: UUID) -> Person:
@@ -53,14 +53,11 @@ def people_called(session: Session, viewer: Viewer, words: str, limit: int = 50)
     by_name = and_(*(padded.contains(f" {part}", autoescape=True) for part in parts))
     conditions = [by_name]
     if "@" in words or sum(letter.isdigit() for letter in words) >= 6:
-        conditions.append(Person.id.in_(_with_number(session, words)))
+        with_number = visible_contact_points(viewer).where(ContactPoint.value_hash == contact_hash(session, words))
+        conditions.append(Person.id.in_(with_number.with_only_columns(ContactPoint.person_id)))
         conditions.append(Person.id.in_(select(Pupil.child_id).where(Pupil.upn == words.strip().upper())))
     query = visible_people(viewer).where(or_(*conditions)).order_by(Person.search_name).limit(limit)
     return session.scalars(query).all()
-
-
-def _with_number(session: Session, words: str) -> Select[UUID]:
-    return select(ContactPoint.person_id).where(ContactPoint.value_hash == contact_hash(session, words))
 
 
 def contact_hash(session: Session, value: str) -> bytes:
@@ -105,7 +102,7 @@ def children_of(session: Session, viewer: Viewer, adult_id: UUID) -> Sequence[tu
 
 
 def _both_visible(viewer: Viewer) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Relationship.child_id.in_(_visible_ids(viewer)), Relationship.adult_id.in_(_visible_ids(viewer))
+    return Relationship.child_id.in_(visible_ids(viewer)), Relationship.adult_id.in_(visible_ids(viewer))
 
 
 def relationship(session: Session, child_id: UUID, adult_id: UUID) -> Relationship | None:
@@ -135,7 +132,7 @@ def language_need(session: Session, viewer: Viewer, person_id: UUID) -> Language
 
 def language_needs(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, LanguageNeed]:
     """The newest language need of each person who has one, among those the viewer may see."""
-    wanted = LanguageNeed.person_id.in_(list(people)) & LanguageNeed.person_id.in_(_visible_ids(viewer))
+    wanted = LanguageNeed.person_id.in_(list(people)) & LanguageNeed.person_id.in_(visible_ids(viewer))
     query = _newest_needs(wanted)
     return {need.person_id: need for need in session.scalars(query.order_by(LanguageNeed.id))}
 
@@ -161,7 +158,7 @@ def language_need_history(session: Session, viewer: Viewer, person_id: UUID) -> 
 
 def needs_to_confirm(session: Session, viewer: Viewer) -> Sequence[Person]:
     """Adults whose language was not asked of them: no record, or the one that counts is a school's or another's."""
-    newest = _newest_needs(LanguageNeed.person_id.in_(_visible_ids(viewer)))
+    newest = _newest_needs(LanguageNeed.person_id.in_(visible_ids(viewer)))
     from_person = newest.where(LanguageNeed.source.startswith("asked")).with_only_columns(LanguageNeed.person_id)
     query = visible_people(viewer).where(Person.kind != PersonKind.CHILD, Person.id.not_in(from_person))
     return session.scalars(query.order_by(Person.search_name)).all()
@@ -169,36 +166,78 @@ def needs_to_confirm(session: Session, viewer: Viewer) -> Sequence[Person]:
 
 def needs_to_review(session: Session, viewer: Viewer, now: datetime) -> Sequence[LanguageNeed]:
     """Confirmed needs whose review date has come."""
-    newest = _newest_needs(LanguageNeed.person_id.in_(_visible_ids(viewer)))
+    newest = _newest_needs(LanguageNeed.person_id.in_(visible_ids(viewer)))
     needs = session.scalars(newest.order_by(LanguageNeed.review_on, LanguageNeed.id))
     return [need for need in needs if need.confirmed and need.review_due(london_date(now))]
 
 
 def contact_points(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[ContactPoint]:
-    """A person's own numbers and e-mail addresses."""
-    query = select(ContactPoint).where(
-        ContactPoint.person_id == person_id, ContactPoint.person_id.in_(_visible_ids(viewer))
-    )
+    """A person's own numbers and e-mail addresses, as far as the viewer's agency knows them."""
+    query = visible_contact_points(viewer).where(ContactPoint.person_id == person_id)
     return session.scalars(query.order_by(ContactPoint.channel.desc(), ContactPoint.recorded_at)).all()
 
 
+def point_on_record(session: Session, person_id: UUID, channel: str, hashed: bytes) -> ContactPoint | None:
+    """A number or address of a person, whichever agency knows it; for the actions that put it on record, which have
+    found the person and have the number."""
+    query = select(ContactPoint).where(ContactPoint.person_id == person_id, ContactPoint.channel == channel)
+    return session.scalar(query.where(ContactPoint.value_hash == hashed))
+
+
+def known_by(session: Session, point_id: UUID) -> dict[UUID, ContactKnown]:
+    """Which agencies know a number or address; for the actions that correct it, which have found it."""
+    query = select(ContactKnown).where(ContactKnown.contact_point_id == point_id)
+    return {known.agency_id: known for known in session.scalars(query)}
+
+
 def household(session: Session, viewer: Viewer, someone: Person) -> Household | None:
-    """Where a person lives, when it is known."""
-    homes = visible_people(viewer).where(Person.id == someone.id).with_only_columns(Person.household_id)
-    return session.scalar(select(Household).where(Household.id.in_(homes)))
+    """Where the viewer's agency knows a person to live."""
+    home = homes_of(session, viewer, [someone.id]).get(someone.id)
+    return session.get(Household, home) if home else None
+
+
+def homes_of(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The household of each of these people of whom the viewer's agency knows it, among those the viewer may see."""
+    query = visible_people(viewer).where(Person.id.in_(list(people)), Involvement.household_id.is_not(None))
+    rows = session.execute(query.with_only_columns(Person.id, Involvement.household_id))
+    return {person_id: home for person_id, home in rows if home is not None}
+
+
+def living_with(session: Session, viewer: Viewer, people: Iterable[UUID]) -> Sequence[Person]:
+    """Whoever lives where one of these people does, as any agency knows it, among those the viewer may see: for the
+    rule that nobody interprets for those they live with. Where that is, is not told."""
+    homes = select(Involvement.household_id).where(
+        Involvement.person_id.in_(list(people)), Involvement.household_id.is_not(None)
+    )
+    there = select(Involvement.person_id).where(Involvement.household_id.in_(homes))
+    return session.scalars(visible_people(viewer).where(Person.id.in_(there)).order_by(Person.search_name)).all()
+
+
+def hashes_of(session: Session, viewer: Viewer, people: Iterable[UUID]) -> set[bytes]:
+    """The hashes of every number and address of these people, whichever agency knows it, of those the viewer may see:
+    for the rule that nobody interprets for their own family. No number is told."""
+    query = select(ContactPoint.value_hash).where(
+        ContactPoint.person_id.in_(list(people)), ContactPoint.person_id.in_(visible_ids(viewer))
+    )
+    return set(session.scalars(query))
 
 
 def safe_contact(session: Session, viewer: Viewer, person_id: UUID) -> SafeContact | None:
-    """What the person last said about being reached safely."""
+    """What the person last said to the viewer's agency about being reached safely. What acts is ``safety_in_force``."""
     query = select(SafeContact).where(
-        SafeContact.person_id == person_id, SafeContact.person_id.in_(_visible_ids(viewer))
-    )
+        SafeContact.person_id == person_id, SafeContact.agency_id == viewer.agency_id,
+        SafeContact.person_id.in_(visible_ids(viewer)),
+    )  # fmt: skip
     return session.scalar(query.order_by(SafeContact.recorded_at.desc(), SafeContact.id.desc()).limit(1))
 
 
 def child_status(session: Session, viewer: Viewer, child_id: UUID) -> ChildStatus | None:
-    """What was last recorded about a child's social worker, plan and orders."""
-    query = select(ChildStatus).where(ChildStatus.child_id == child_id, ChildStatus.child_id.in_(_visible_ids(viewer)))
+    """What the viewer's agency last recorded about a child's social worker, plan and orders. What acts is
+    ``status_of_child``."""
+    query = select(ChildStatus).where(
+        ChildStatus.child_id == child_id, ChildStatus.agency_id == viewer.agency_id,
+        ChildStatus.child_id.in_(visible_ids(viewer)),
+    )  # fmt: skip
     return session.scalar(query.order_by(ChildStatus.recorded_at.desc(), ChildStatus.id.desc()).limit(1))
 
 
@@ -206,32 +245,34 @@ def pupils(session: Session, viewer: Viewer) -> Sequence[Pupil]:
     """The pupils of the viewer's school."""
     query = select(Pupil).where(
         Pupil.agency_id == viewer.agency_id,
-        Pupil.child_id.in_(visible_people(viewer).with_only_columns(Person.id)),
+        Pupil.child_id.in_(visible_ids(viewer)),
     )
     return session.scalars(query.order_by(Pupil.upn)).all()
 
 
 def pupil_of(session: Session, viewer: Viewer, child_id: UUID) -> Pupil | None:
-    """The child's place on the roll of the viewer's school."""
-    return session.scalar(select(Pupil).where(Pupil.agency_id == viewer.agency_id, Pupil.child_id == child_id))
+    """The child's place on the roll of the viewer's school, for a child the viewer may know of."""
+    query = select(Pupil).where(Pupil.agency_id == viewer.agency_id, Pupil.child_id == child_id)
+    return session.scalar(query.where(Pupil.child_id.in_(visible_ids(viewer))))
 
 
 def pupil_called(session: Session, viewer: Viewer, upn: str) -> Pupil | None:
     """The child with this number (UPN) on the roll of the viewer's school, among those the viewer may see."""
     query = select(Pupil).where(Pupil.agency_id == viewer.agency_id, Pupil.upn == upn.strip().upper())
-    return session.scalar(query.where(Pupil.child_id.in_(_visible_ids(viewer))))
+    return session.scalar(query.where(Pupil.child_id.in_(visible_ids(viewer))))
 
 
 def household_at(session: Session, viewer: Viewer, hashed: bytes) -> Household | None:
-    """The household at an address, among those of people the viewer may see."""
-    homes = visible_people(viewer).with_only_columns(Person.household_id).where(Person.household_id.is_not(None))
+    """The household at an address, among those in which the viewer's agency knows people to live whom the viewer may
+    see."""
+    lived_in = visible_people(viewer).where(Involvement.household_id.is_not(None))
+    homes = lived_in.with_only_columns(Involvement.household_id)
     return session.scalar(select(Household).where(Household.address_hash == hashed, Household.id.in_(homes)).limit(1))
 
 
 def relationships_of(session: Session, viewer: Viewer, children: Iterable[UUID]) -> dict[UUID, list[Relationship]]:
-    """For each child who has any: what each adult the viewer may see is to them."""
-    adults = visible_people(viewer).with_only_columns(Person.id)
-    query = select(Relationship).where(Relationship.child_id.in_(list(children)), Relationship.adult_id.in_(adults))
+    """For each of these children the viewer may see who has any: what each adult the viewer may see is to them."""
+    query = select(Relationship).where(Relationship.child_id.in_(list(children)), *_both_visible(viewer))
     found: dict[UUID, list[Relationship]] = {}
     for relationship in session.scalars(query.order_by(Relationship.recorded_at, Relationship.id)):
         found.setdefault(relationship.child_id, []).append(relationship)

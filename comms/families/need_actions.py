@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families import find
+from comms.families.access.fields import FIELDS
 from comms.families.language_need import REVIEW_AFTER, Interpreter, LanguageNeed, Reads, Source
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
@@ -66,11 +67,22 @@ def record_language_need(
     )
     for name in LOCKED_WORDS:
         setattr(need, name, getattr(given, name) or None)
+    need.avoid = _vetoes(session, viewer, person.id, given.avoid or None)
     session.add(need)
     session.flush()
     detail = {"need": str(need.id), "source": given.source}
     note(session, viewer.actor, "record language need", ("person", person.id), now, detail)
     return need
+
+
+def _vetoes(session: Session, viewer: Viewer, person_id: UUID, said: str | None) -> str | None:
+    """Whom they refuse as interpreter from now on. Who is not shown what they said before cannot take it back: what is
+    said to them is added."""
+    if viewer.may(FIELDS["language_need.avoid"]):
+        return said
+    before = find.language_need(session, viewer, person_id)
+    lines = [line for one in (before.avoid if before else None, said) if one for line in one.splitlines()]
+    return "\n".join(dict.fromkeys(lines)) or None
 
 
 def _check(given: NeedGiven) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comms.foundation.db import Record
-from comms.foundation.locks import locked_json
+from comms.foundation.locks import locked_json, locked_text
 from comms.foundation.writing import fold
 
 LONGEST_SEARCH_NAME = 700
@@ -40,7 +40,6 @@ class Person(Record):
     name_sounds_like: Mapped[str] = mapped_column(String(200), default="")
     search_name: Mapped[str] = mapped_column(String(LONGEST_SEARCH_NAME))
     birth_date: Mapped[date | None]
-    household_id: Mapped[UUID | None] = mapped_column(ForeignKey("household.id"), index=True)
     recorded_at: Mapped[datetime]
 
     @property
@@ -106,8 +105,17 @@ class Relationship(Record):
     recorded_at: Mapped[datetime]
 
 
+class How(StrEnum):
+    """How an agency came to work with a person."""
+
+    RECORDED = "recorded"
+    LOOKED_UP = "looked up"
+    TOLD = "told by a colleague"
+
+
 class Involvement(Record):
-    """An agency works with a person: the reason it may see them."""
+    """An agency works with a person: the reason it may see them. ``household_id`` is where this agency knows them to
+    live; ``because`` why it began to work with somebody whom another agency had recorded, or why it stopped."""
 
     __tablename__ = "involvement"
     __table_args__ = (UniqueConstraint("agency_id", "person_id"),)
@@ -117,3 +125,12 @@ class Involvement(Record):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    household_id: Mapped[UUID | None] = mapped_column(ForeignKey("household.id"), index=True)
+    how: Mapped[str] = mapped_column(String(20), default=How.RECORDED)
+    because_locked: Mapped[bytes | None]
+    because = locked_text()
+
+    @property
+    def lock_owner(self) -> UUID:
+        """Whose key locks this record's values."""
+        return self.person_id

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from comms.families.contact_point import SafeContact
 from comms.foundation.clock import LONDON, london_date
@@ -40,15 +40,26 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class Reaching:
     """What somebody said of when they can be reached. Without ``stretches`` every hour that is not ``quiet`` is open;
-    ``quiet`` is from and to in minutes of the day. ``anchor`` is the Monday of a week 0 of their shifts."""
+    ``quiet`` is from and to in minutes of the day, and so are ``also_quiet``, said to other agencies. ``anchor`` is the
+    Monday of a week 0 of their shifts."""
 
     stretches: tuple[Stretch, ...] = ()
     quiet: tuple[int, int] | None = None
     anchor: date | None = None
+    also_quiet: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def quiets(self) -> tuple[tuple[int, int], ...]:
+        """Every time of the day that is quiet."""
+        return (*(() if self.quiet is None else (self.quiet,)), *self.also_quiet)
+
+    def is_quiet(self, minute: int) -> bool:
+        """Whether this minute of the day lies in quiet hours."""
+        return any(_within(one, minute) for one in self.quiets)
 
     def open_at(self, day: date, minute: int) -> bool:
         """Whether they can be reached when the clock in London shows this minute of this day."""
-        if self.quiet is not None and _within(self.quiet, minute):
+        if self.is_quiet(minute):
             return False
         return not self.stretches or any(self._covers(one, day, minute) for one in self.stretches)
 
@@ -66,8 +77,17 @@ class Reaching:
         return stretch.week is None or (self.anchor is not None and week_of(day, self.anchor) == stretch.week)
 
 
-# What the rules here are asked about: an answer as it is on record, the same read, or that nobody asked.
-Answer = SafeContact | Reaching | None
+class SaysWhen(Protocol):
+    """What several agencies were told, taken together (``protection/in_force.py``)."""
+
+    @property
+    def reaching(self) -> Reaching:
+        """When they may be reached by all of it."""
+
+
+# What the rules here are asked about: an answer as it is on record, the same read, several taken together, or that
+# nobody asked.
+Answer = SafeContact | Reaching | SaysWhen | None
 
 
 def may_reach(answer: Answer, at: datetime) -> bool:
@@ -126,7 +146,9 @@ def reaching_of(answer: Answer) -> Reaching:
         return answer
     if answer is None:
         return read_reaching(None, None, None)
-    return read_reaching(answer.quiet_from, answer.quiet_to, answer.hours)
+    if isinstance(answer, SafeContact):
+        return read_reaching(answer.quiet_from, answer.quiet_to, answer.hours)
+    return answer.reaching
 
 
 def read_reaching(quiet_from: str | None, quiet_to: str | None, hours: Sequence[dict[str, Any]] | None) -> Reaching:
@@ -143,7 +165,7 @@ def read_reaching(quiet_from: str | None, quiet_to: str | None, hours: Sequence[
     if anchor is None and any(one.week is not None for one in stretches):
         raise BadInput("It does not say which of their two weeks it is now.", "Say which week is their first.")
     reaching = Reaching(stretches, quiet, anchor)
-    if not _leaves_time(reaching):
+    if not leaves_time(reaching):
         raise BadInput("These hours leave no time to reach them.", "Check the quiet hours against the others.")
     return reaching
 
@@ -176,7 +198,7 @@ def _first(reaching: Reaching, after: datetime, wanted: Callable[[date, int], bo
     """The first moment after ``after`` at which the clock shows what is wanted; None where none comes. Whatever is
     wanted begins only where a stretch or the quiet hours begin or end, a part of the day does, or the clocks change;
     or an hour after the minutes ``also``."""
-    marks = {0, AFTERNOON, EVENING, *(reaching.quiet or ())}
+    marks = {0, AFTERNOON, EVENING, *(mark for one in reaching.quiets for mark in one)}
     marks |= {mark % DAY_MINUTES for one in reaching.stretches for mark in (one.begins, one.ends)}
     marks |= {(minute + AN_HOUR) % DAY_MINUTES for minute in also}
     today = london_date(after)
@@ -198,15 +220,13 @@ def _moments(day: date, marks: set[int]) -> Iterator[datetime]:
         yield from (midnight.astimezone(UTC) + timedelta(hours=hour) for hour in range(26))
 
 
-def _leaves_time(reaching: Reaching) -> bool:
-    if reaching.quiet is None:
-        return not reaching.stretches or any(one.days for one in reaching.stretches)
-    _, quiet_to = reaching.quiet
-    begin = {quiet_to, *(one.begins for one in reaching.stretches)}
+def leaves_time(reaching: Reaching) -> bool:
+    """Whether there is any time at which they can be reached."""
     if not reaching.stretches:
-        return True
+        return not reaching.quiets or any(not reaching.is_quiet(ends) for _, ends in reaching.quiets)
+    begin = {*(ends for _, ends in reaching.quiets), *(one.begins for one in reaching.stretches)}
     return any(
-        not _within(reaching.quiet, mark % DAY_MINUTES)
+        not reaching.is_quiet(mark % DAY_MINUTES)
         for one in reaching.stretches
         for mark in (*begin, *(mark + DAY_MINUTES for mark in begin))
         if one.begins <= mark < one.ends

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.contact_point import ContactPoint
 from comms.families.find import visible_people
+from comms.families.hidden.find import is_hidden, nobody_hidden
 from comms.families.person import Person
 from comms.follow_ups.follow_up import LIVE, Because, EventKind, FollowUp, FollowUpEvent
 from comms.follow_ups.moving import ABOUT
 from comms.foundation.errors import NotFound
+from comms.messages.about import hidden_about
 from comms.messages.find import line_of, messages_about
 from comms.messages.thread import Thread
 from comms.messages.webhook import Webhook
@@ -28,9 +31,19 @@ WRITTEN = frozenset({EventKind.TEXT_WRITTEN, EventKind.EMAIL_WRITTEN})
 
 
 def visible_follow_ups(viewer: Viewer) -> Select[FollowUp]:
-    """The follow-ups of this viewer's agency, about people it still works with."""
+    """The follow-ups of this viewer's agency, about people it still works with; none about a child who is hidden."""
     people = visible_people(viewer).with_only_columns(Person.id)
-    return select(FollowUp).where(FollowUp.agency_id == viewer.agency_id, FollowUp.person_id.in_(people))
+    return select(FollowUp).where(
+        FollowUp.agency_id == viewer.agency_id,
+        FollowUp.person_id.in_(people),
+        nobody_hidden(viewer, FollowUp.child_id),
+    )
+
+
+@hidden_about(ABOUT)
+def _is_hidden(viewer: Viewer, follow_up_id: Any) -> ColumnElement[bool]:
+    hidden = or_(is_hidden(viewer, FollowUp.person_id), is_hidden(viewer, FollowUp.child_id))
+    return exists().where(FollowUp.id == follow_up_id, hidden)
 
 
 def follow_up(session: Session, viewer: Viewer, follow_up_id: UUID) -> FollowUp:

@@ -20,11 +20,12 @@ from comms.families.contact_point import (
     ContactFault,
     ContactPoint,
     ReadBy,
-    SafeContact,
     Safety,
     post_allowed,
 )
 from comms.families.language_need import LanguageNeed, Reads
+from comms.families.protection.find import safety_in_force
+from comms.families.protection.in_force import Protection
 from comms.follow_ups.follow_up import Because, FollowUp, Step
 from comms.follow_ups.ladder import STEPS, WORDS, Facts
 from comms.messages.gathering import facts_of as numbers_known
@@ -36,10 +37,11 @@ TELEPHONES = frozenset({Channel.MOBILE, Channel.LANDLINE})
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What is on record of one person: what they said about safety, their numbers and addresses, their language need,
-    and whether an address of theirs is known. ``to_text`` are the mobile numbers that may be written to."""
+    """What is on record of one person: what acts of what they said about safety, to whichever agency, their numbers and
+    addresses, their language need, and whether an address of theirs is known. ``to_text`` are the mobile numbers that
+    may be written to."""
 
-    safe: SafeContact | None = None
+    safe: Protection | None = None
     points: Sequence[ContactPoint] = ()
     to_text: Sequence[ContactPoint] = ()
     need: LanguageNeed | None = None
@@ -53,7 +55,7 @@ class Ways:
     @property
     def hours_asked(self) -> bool:
         """Whether they said when they can be reached."""
-        return self.safe is not None and (self.safe.hours is not None or bool(self.safe.quiet_from))
+        return self.safe is not None and self.safe.hours_asked
 
     @property
     def reads(self) -> str:
@@ -94,7 +96,7 @@ def ways_to(session: Session, viewer: Viewer, person_id: UUID, now: datetime) ->
     mobiles = [one for one in points if one.channel == Channel.MOBILE]
     known = numbers_known(session, viewer, [(person_id, one.value_hash) for one in mobiles])
     return Ways(
-        safe=families.safe_contact(session, viewer, person_id),
+        safe=safety_in_force(session, viewer, person_id),
         points=points,
         to_text=[one for one in mobiles if decide(known[person_id, one.value_hash], Purpose.FOLLOW_UP, now).allowed],
         need=families.language_need(session, viewer, person_id),

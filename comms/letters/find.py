@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.families.contact_point import Channel, ContactPoint, SafeContact, Safety
-from comms.families.find import language_needs, visible_people
+from comms.families.contact_point import Channel, ContactPoint, Safety
+from comms.families.find import homes_of, language_needs, visible_contact_points, visible_people
+from comms.families.hidden.find import is_hidden
 from comms.families.person import Household, Person
+from comms.families.protection.find import safeties_in_force
 from comms.foundation.errors import NotFound
 from comms.foundation.work_item import WorkState
 from comms.letters.due import SentLetter
 from comms.letters.letter import Letter, LetterState, PrintedLetter
 from comms.letters.reader import Reader
+from comms.messages.about import hidden_about
 
 
 def visible_letters(viewer: Viewer) -> Select[Letter]:
@@ -32,6 +36,12 @@ def visible_letters(viewer: Viewer) -> Select[Letter]:
 
 
 _visible = visible_letters
+
+
+@hidden_about("letter")
+def _is_hidden(viewer: Viewer, letter_id: Any) -> ColumnElement[bool]:
+    hidden = or_(is_hidden(viewer, Letter.recipient_id), is_hidden(viewer, Letter.child_id))
+    return exists().where(Letter.id == letter_id, hidden)
 
 
 def letter(session: Session, viewer: Viewer, letter_id: UUID) -> Letter:
@@ -149,23 +159,15 @@ def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UU
     """What letters must know of these people, for those the viewer may see."""
     wanted = list(dict.fromkeys(people))
     found = {one.id: one for one in session.scalars(visible_people(viewer).where(Person.id.in_(wanted)))}
-    homes = [one.household_id for one in found.values() if one.household_id]
-    addresses = {
-        home.id: tuple(home.address) for home in session.scalars(select(Household).where(Household.id.in_(homes)))
-    }
+    homes = homes_of(session, viewer, found)
+    lived_in = select(Household).where(Household.id.in_(set(homes.values())))
+    addresses = {home.id: tuple(home.address) for home in session.scalars(lived_in)}
     needs = language_needs(session, viewer, found)
-    safe = {
-        answer.person_id: answer
-        for answer in session.scalars(
-            select(SafeContact)
-            .where(SafeContact.person_id.in_(found))
-            .order_by(SafeContact.recorded_at, SafeContact.id)
-        )
-    }
+    safe = safeties_in_force(session, viewer, found)
     emails = {
         point.person_id: point.value
         for point in session.scalars(
-            select(ContactPoint)
+            visible_contact_points(viewer)
             .where(ContactPoint.person_id.in_(found), ContactPoint.channel == Channel.EMAIL, ContactPoint.reachable)
             .where(ContactPoint.safety == Safety.SAFE)
             .order_by(ContactPoint.recorded_at, ContactPoint.id)
@@ -175,7 +177,7 @@ def readers(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UU
         key: Reader(
             one,
             needs.get(key),
-            addresses.get(one.household_id) if one.household_id else None,
+            addresses.get(homes[key]) if key in homes else None,
             safe.get(key),
             emails.get(key),
         )

@@ -8,7 +8,7 @@ from datetime import date
 
 from comms.agencies.agency import Agency
 from comms.channels.paper import Sender
-from comms.families.contact_point import SafeContact
+from comms.families.contact_point import SaysOfPost
 from comms.families.language_need import LanguageNeed
 from comms.families.person import Person
 from comms.foundation import references
@@ -19,13 +19,13 @@ DEFAULT_SUPPORT = ("support.talk",)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person a letter may go to: their need, their own address, what they said about safety. ``email`` is an address
-    they said is safe, None where they said so of none."""
+    """A person a letter may go to: their need, their address, and what acts of what they said about safety, be it to
+    another agency. ``email`` is an address they said is safe, None where they said so of none."""
 
     person: Person
     need: LanguageNeed | None
     address: tuple[str, ...] | None
-    safe: SafeContact | None
+    safe: SaysOfPost | None
     email: str | None = None
 
 

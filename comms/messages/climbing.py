@@ -14,7 +14,7 @@ from comms.foundation.audit import note
 from comms.foundation.work import address_of
 from comms.foundation.work_item import WorkState
 from comms.messages import find
-from comms.messages.duty import EmailToDuty, on_duty, write_to_duty
+from comms.messages.duty import EmailToDuty, who_may_name, who_may_read, write_to_duty
 from comms.messages.incoming import Incoming, IncomingState
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,11 @@ TELL_DUTY = "tell duty"
 NEXT_AFTER = timedelta(minutes=10)
 SUBJECT = "A text needs somebody now"
 WORDS = "A text has come in that needs somebody now: {link}\n\nWho opens it first says “I have it”.\n"
+# Of a family that is kept closed nobody else may read it: so somebody is to be named who may.
+NOBODY_READS = (
+    "A text has come in that needs somebody now. It is from a family that is kept closed, and nobody who may read it "
+    "works here any more. Name somebody for the families that nobody is named for, and have them open {link}\n"
+)
 
 
 def tell_next(session: Session, incoming_id: UUID, now: datetime) -> datetime | None:
@@ -32,12 +37,13 @@ def tell_next(session: Session, incoming_id: UUID, now: datetime) -> datetime | 
     if row.state != IncomingState.NEW or not row.urgent:
         return None
     viewer = system_viewer(session.get_one(Agency, row.agency_id))
-    people = on_duty(session, viewer, find.line_of(session, viewer))
+    readers = who_may_read(session, viewer, find.line_of(session, viewer), row.id)
+    people = readers or who_may_name(session, viewer)
     if not people:
         logger.critical("A text needs somebody now, and nobody is on duty.", extra={"row": str(row.id)})
         return now + NEXT_AFTER
     staff = people[row.told % len(people)]
-    body = WORDS.format(link=f"{address_of(session)}/messages")
+    body = (WORDS if readers else NOBODY_READS).format(link=f"{address_of(session)}/messages")
     write_to_duty(session, viewer, EmailToDuty(staff, ("incoming", row.id), SUBJECT, body), now)
     row.told += 1
     detail = {"staff": str(staff.id), "told": row.told}

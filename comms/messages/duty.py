@@ -14,8 +14,10 @@ from comms.agencies.permissions import Permission
 from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.messages.actions import MessageGiven, write_message
+from comms.messages.incoming import Incoming
 from comms.messages.line import Line
 from comms.messages.message import Message, MessageChannel, Purpose
+from comms.messages.visible.find import visible_incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,24 @@ def on_duty(session: Session, viewer: Viewer, line: Line | None) -> Sequence[Sta
     working = {str(one.id): one for one in colleagues(session, viewer) if one.active}
     listed = [working[one] for one in (line.duty if line else ()) if one in working]
     return listed or [one for one in working.values() if viewer_of(one).may(Permission.WRITE_TO_FAMILIES)]
+
+
+def who_may_read(session: Session, viewer: Viewer, line: Line | None, incoming_id: UUID) -> Sequence[Staff]:
+    """Those on duty who may know of a text that came in. Where none of them may, as of one from a family that is kept
+    closed, everybody who may know of it and may answer families; nobody where all of those have left."""
+    listed = [one for one in on_duty(session, viewer, line) if _may_read(session, one, incoming_id)]
+    return listed or [one for one in on_duty(session, viewer, None) if _may_read(session, one, incoming_id)]
+
+
+def who_may_name(session: Session, viewer: Viewer) -> Sequence[Staff]:
+    """Everybody who works here and may name somebody for a family that is kept closed."""
+    return [
+        one for one in colleagues(session, viewer) if one.active and viewer_of(one).may(Permission.CLOSE_FAMILIES)
+    ]  # fmt: skip
+
+
+def _may_read(session: Session, staff: Staff, incoming_id: UUID) -> bool:
+    return session.scalar(visible_incoming(viewer_of(staff)).where(Incoming.id == incoming_id)) is not None
 
 
 def write_to_duty(session: Session, viewer: Viewer, email: EmailToDuty, now: datetime) -> Message:

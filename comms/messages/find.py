@@ -1,4 +1,6 @@
-"""Questions about messages. An agency sees those it wrote."""
+"""Questions about messages. An agency sees those it wrote, and what came in; whoever is not named for a closed family
+sees neither what it was told nor what it says. What must hold of a number whoever has it (that it wants no more texts,
+that it has a thread) is asked of the whole agency."""
 
 from __future__ import annotations
 
@@ -10,25 +12,21 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.families.contact_point import Channel, ContactPoint, SafeContact
-from comms.families.find import visible_people
+from comms.families.contact_point import Channel, ContactPoint
+from comms.families.find import visible_contact_points, visible_people
 from comms.families.person import Person
 from comms.foundation.errors import NotFound
 from comms.messages.incoming import Incoming, IncomingState
 from comms.messages.line import Line
 from comms.messages.message import NOT_GONE, Message, MessageChannel, MessageState, Purpose
 from comms.messages.thread import Thread
+from comms.messages.visible.find import visible_incoming, visible_messages, visible_threads
 from comms.messages.webhook import Webhook, WebhookDesk
 
 _S = MessageState
 # In these whoever has the number may have a text: in doubt is not "did not go", and what lies in the outbox was read
 # out, or shown while trying it.
 MAY_HAVE = (_S.SENDING, _S.SENT, _S.DELIVERED, _S.UNKNOWN, _S.IN_OUTBOX)
-
-
-def visible_messages(viewer: Viewer) -> Select[Message]:
-    """The messages of this viewer's agency."""
-    return select(Message).where(Message.agency_id == viewer.agency_id)
 
 
 def message(session: Session, viewer: Viewer, message_id: UUID) -> Message:
@@ -51,8 +49,8 @@ def messages_about_all(session: Session, viewer: Viewer, about_kind: str, about:
 
 
 def held_about(session: Session, viewer: Viewer, about_kind: str, about: Iterable[UUID]) -> Sequence[Message]:
-    """The same as they stand now, kept from being sent until the commit."""
-    query = visible_messages(viewer).where(Message.about_kind == about_kind, Message.about_id.in_(list(about)))
+    """The same as they stand now, whoever may know of them, kept from being sent until the commit."""
+    query = _ours(viewer).where(Message.about_kind == about_kind, Message.about_id.in_(list(about)))
     query = query.order_by(Message.id).with_for_update().execution_options(populate_existing=True)
     return session.scalars(query).all()
 
@@ -66,10 +64,12 @@ def waiting_texts(session: Session, viewer: Viewer, limit: int = 500) -> Sequenc
 
 
 def emails_in_outbox(session: Session, viewer: Viewer, limit: int = 500) -> Sequence[Message]:
-    """E-mails that lie in the outbox because no mail server is set, the newest first."""
+    """E-mails that lie in the outbox because no mail server is set, the newest first. Never an invitation: whoever
+    reads its link may use it."""
     query = visible_messages(viewer).where(
-        Message.channel == MessageChannel.EMAIL, Message.state == MessageState.IN_OUTBOX
-    )
+        Message.channel == MessageChannel.EMAIL, Message.state == MessageState.IN_OUTBOX,
+        Message.purpose != Purpose.INVITATION,
+    )  # fmt: skip
     return session.scalars(query.order_by(Message.made_at.desc(), Message.id).limit(limit)).all()
 
 
@@ -78,7 +78,13 @@ def line_of(session: Session, viewer: Viewer) -> Line | None:
     return session.scalar(select(Line).where(Line.agency_id == viewer.agency_id))
 
 
+def _ours(viewer: Viewer) -> Select[Message]:
+    """Every message of the agency, for rules that hold whoever may know of it; nothing of these is shown."""
+    return select(Message).where(Message.agency_id == viewer.agency_id)
+
+
 def _threads(viewer: Viewer) -> Select[Thread]:
+    """Every thread of the agency, as above."""
     return select(Thread).where(Thread.agency_id == viewer.agency_id)
 
 
@@ -89,7 +95,7 @@ def line_with_number(session: Session, number: str) -> Line | None:
 
 def thread(session: Session, viewer: Viewer, thread_id: UUID) -> Thread:
     """One thread. Raises ``NotFound`` when there is none the viewer may know of."""
-    found = session.scalar(_threads(viewer).where(Thread.id == thread_id))
+    found = session.scalar(visible_threads(viewer).where(Thread.id == thread_id))
     if found is None:
         raise NotFound("There are no such texts.")
     return found
@@ -97,14 +103,13 @@ def thread(session: Session, viewer: Viewer, thread_id: UUID) -> Thread:
 
 def threads_of_person(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[Thread]:
     """The threads that belong to a person, the newest first."""
-    query = _threads(viewer).where(Thread.person_id == person_id)
+    query = visible_threads(viewer).where(Thread.person_id == person_id)
     return session.scalars(query.order_by(Thread.made_at.desc(), Thread.id)).all()
 
 
 def incoming(session: Session, viewer: Viewer, incoming_id: UUID) -> Incoming:
     """One text that came in. Raises ``NotFound`` when there is none the viewer may know of."""
-    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.id == incoming_id)
-    found = session.scalar(query)
+    found = session.scalar(visible_incoming(viewer).where(Incoming.id == incoming_id))
     if found is None:
         raise NotFound("There is no such text.")
     return found
@@ -112,14 +117,14 @@ def incoming(session: Session, viewer: Viewer, incoming_id: UUID) -> Incoming:
 
 def open_incoming(session: Session, viewer: Viewer, limit: int = 200) -> Sequence[Incoming]:
     """What came in and nobody has dealt with, what is urgent first, then the oldest."""
-    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.state != IncomingState.DONE)
+    query = visible_incoming(viewer).where(Incoming.state != IncomingState.DONE)
     return session.scalars(query.order_by(Incoming.urgent.desc(), Incoming.received_at, Incoming.id).limit(limit)).all()
 
 
 def thread_messages(session: Session, viewer: Viewer, thread_id: UUID) -> list[Message | Incoming]:
     """Everything in a thread, both ways, the oldest first."""
     ours = session.scalars(visible_messages(viewer).where(Message.thread_id == thread_id)).all()
-    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.thread_id == thread_id)
+    query = visible_incoming(viewer).where(Incoming.thread_id == thread_id)
     theirs = session.scalars(query).all()
     return sorted([*ours, *theirs], key=_moment)
 
@@ -145,7 +150,7 @@ def last_texts(session: Session, viewer: Viewer, thread_id: UUID, limit: int = 1
 def night_was_told(session: Session, viewer: Viewer, sender: str, hashed: bytes) -> bool:
     """Whether a number was told, or is about to be, that nobody reads at night."""
     never = [*(NOT_GONE - {_S.UNKNOWN}), _S.NOT_NEEDED]
-    query = visible_messages(viewer).with_only_columns(Message.id).where(
+    query = _ours(viewer).with_only_columns(Message.id).where(
         Message.purpose == Purpose.FIRST,
         Message.thread_id.in_(_threads(viewer).with_only_columns(Thread.id).where(
             Thread.sender == sender, Thread.number_hash == hashed
@@ -158,7 +163,7 @@ def night_was_told(session: Session, viewer: Viewer, sender: str, hashed: bytes)
 def waiting_for_numbers(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> Sequence[Message]:
     """Texts that are on their way to a number by any sender of the agency, held until the commit."""
     ids = _threads(viewer).with_only_columns(Thread.id).where(Thread.number_hash.in_(list(hashes)))
-    query = visible_messages(viewer).where(Message.thread_id.in_(ids), Message.state == MessageState.WAITING)
+    query = _ours(viewer).where(Message.thread_id.in_(ids), Message.state == MessageState.WAITING)
     return session.scalars(query.order_by(Message.id).with_for_update()).all()
 
 
@@ -175,14 +180,10 @@ def threads_with_numbers(session: Session, viewer: Viewer, hashes: Iterable[byte
     return found
 
 
-def _visible_ids(viewer: Viewer) -> Select[UUID]:
-    return visible_people(viewer).with_only_columns(Person.id)
-
-
 def people_with_number(session: Session, viewer: Viewer, hashed: bytes) -> Sequence[Person]:
     """Everybody this agency knows by a number, in the order of their names."""
-    having = select(ContactPoint.person_id).where(ContactPoint.value_hash == hashed)
-    query = visible_people(viewer).where(Person.id.in_(having))
+    having = visible_contact_points(viewer).where(ContactPoint.value_hash == hashed)
+    query = visible_people(viewer).where(Person.id.in_(having.with_only_columns(ContactPoint.person_id)))
     return session.scalars(query.order_by(Person.search_name, Person.id)).unique().all()
 
 
@@ -194,38 +195,23 @@ def how_many_have(session: Session, hashes: Iterable[bytes]) -> dict[bytes, int]
 
 
 def points_of(session: Session, viewer: Viewer, person_id: UUID) -> Sequence[ContactPoint]:
-    """A person's own numbers and addresses, the newest first."""
-    query = select(ContactPoint).where(
-        ContactPoint.person_id == person_id, ContactPoint.person_id.in_(_visible_ids(viewer))
-    )
+    """A person's own numbers and addresses that this agency knows, the newest first."""
+    query = visible_contact_points(viewer).where(ContactPoint.person_id == person_id)
     return session.scalars(query.order_by(ContactPoint.recorded_at.desc(), ContactPoint.id.desc())).all()
 
 
 def points_with_number(session: Session, viewer: Viewer, hashed: bytes) -> Sequence[ContactPoint]:
     """The number as each of those has it whom this agency knows by it."""
-    query = select(ContactPoint).where(
-        ContactPoint.value_hash == hashed, ContactPoint.person_id.in_(_visible_ids(viewer))
-    )
+    query = visible_contact_points(viewer).where(ContactPoint.value_hash == hashed)
     return session.scalars(query.order_by(ContactPoint.id)).all()
 
 
 def mobiles_of(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[tuple[UUID, bytes], ContactPoint]:
-    """The mobile numbers of several people, by the person and the hash of the number."""
-    query = select(ContactPoint).where(
-        ContactPoint.person_id.in_(list(people)),
-        ContactPoint.person_id.in_(_visible_ids(viewer)),
-        ContactPoint.channel == Channel.MOBILE,
+    """The mobile numbers of several people that this agency knows, by the person and the hash of the number."""
+    query = visible_contact_points(viewer).where(
+        ContactPoint.person_id.in_(list(people)), ContactPoint.channel == Channel.MOBILE
     )
     return {(one.person_id, one.value_hash): one for one in session.scalars(query)}
-
-
-def safe_contacts(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, SafeContact]:
-    """What each of several people last said about being reached safely; those whom nobody asked are not there."""
-    query = select(SafeContact).where(
-        SafeContact.person_id.in_(list(people)), SafeContact.person_id.in_(_visible_ids(viewer))
-    )
-    # From the oldest to the newest, each in the place of the one before.
-    return {one.person_id: one for one in session.scalars(query.order_by(SafeContact.recorded_at, SafeContact.id))}
 
 
 def open_webhooks(session: Session, limit: int = 50) -> Sequence[Webhook]:
@@ -236,13 +222,13 @@ def open_webhooks(session: Session, limit: int = 50) -> Sequence[Webhook]:
 
 def has_written(session: Session, viewer: Viewer, thread_id: UUID) -> bool:
     """Whether anything came in in a thread."""
-    query = select(Incoming.id).where(Incoming.agency_id == viewer.agency_id, Incoming.thread_id == thread_id)
+    query = visible_incoming(viewer).with_only_columns(Incoming.id).where(Incoming.thread_id == thread_id)
     return session.scalar(query.limit(1)) is not None
 
 
 def incoming_in(session: Session, viewer: Viewer, thread_id: UUID) -> Sequence[Incoming]:
     """What came in in a thread, the oldest first."""
-    query = select(Incoming).where(Incoming.agency_id == viewer.agency_id, Incoming.thread_id == thread_id)
+    query = visible_incoming(viewer).where(Incoming.thread_id == thread_id)
     return session.scalars(query.order_by(Incoming.received_at, Incoming.id)).all()
 
 

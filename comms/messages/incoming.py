@@ -24,10 +24,11 @@ class IncomingState(StrEnum):
 
 
 # Every allowed move. Only a person takes one and says what was done. The one exception is an answer that was acted on
-# as it stands, as to an offer by its code: that is settled by what it did.
+# as it stands, as to an offer by its code: that is settled by what it did. When whoever has one leaves the agency, it
+# is new again.
 MOVES: dict[IncomingState, frozenset[IncomingState]] = {
     IncomingState.NEW: frozenset({IncomingState.TAKEN, IncomingState.DONE}),
-    IncomingState.TAKEN: frozenset({IncomingState.DONE}),
+    IncomingState.TAKEN: frozenset({IncomingState.DONE, IncomingState.NEW}),
     IncomingState.DONE: frozenset(),
 }
 

@@ -71,6 +71,7 @@ class Purpose(StrEnum):
     LINK = "link"
     FIRST = "first text"
     DUTY = "duty"
+    INVITATION = "invitation"
 
 
 class Message(WorkItem, Record):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from comms.agencies.viewer import Viewer
+from comms.agencies.viewer import Viewer, seeing_closed
 from comms.foundation.errors import Refused
 from comms.messages import find
 from comms.messages.numbers import number_hash
@@ -33,6 +33,6 @@ def open_thread(session: Session, viewer: Viewer, sender: str, number: str, now:
 
 def owner_of(session: Session, viewer: Viewer, hashed: bytes) -> UUID | None:
     """The only person this agency knows by that number; None where there is nobody, or several, so that a person has
-    to say who writes."""
-    people = find.people_with_number(session, viewer, hashed)
+    to say who writes. Whoever asks, those who are kept closed count too: their texts are nobody else's."""
+    people = find.people_with_number(session, seeing_closed(viewer), hashed)
     return people[0].id if len(people) == 1 else None

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.find import visible_people
+from comms.families.hidden.find import nobody_hidden
 from comms.families.person import Person
 from comms.foundation.errors import NotFound
+from comms.messages.about import about_seen
 from comms.tasks.task import Task, TaskState
 
 
@@ -20,6 +22,8 @@ def _visible(viewer: Viewer) -> Select[Task]:
     return select(Task).where(
         Task.agency_id == viewer.agency_id,
         Task.person_id.in_(visible_people(viewer).with_only_columns(Person.id)),
+        nobody_hidden(viewer, Task.child_id),
+        about_seen(viewer, Task.about_kind, Task.about_id),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from comms.foundation.audit import anchor_age
+from comms.foundation.audit.rounds import last_round
 from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import last_sweep
@@ -34,12 +36,7 @@ class Figures(Collector):
         if swept is not None:
             age = (now - swept).total_seconds()
             yield GaugeMetricFamily("comms_sweep_age_seconds", "Seconds since the worker last swept", value=age)
-        anchored = anchor_age(self.installation.settings.home / "audit-anchors", now)
-        if anchored is not None:
-            age = anchored.total_seconds()
-            yield GaugeMetricFamily(
-                "comms_audit_anchor_age_seconds", "Seconds since the audit's last anchor", value=age
-            )
+        yield from self._audit(now)
         waiting = self.installation.queue.waiting()
         yield GaugeMetricFamily("comms_queue_hints", "Hints that wait in the queue", value=waiting)
         with self.installation.database.reading() as session:
@@ -53,6 +50,18 @@ class Figures(Collector):
             yield left
             held = count_everywhere(session, LetterState.HELD)
             yield GaugeMetricFamily("comms_letters_held", "Letters that are held", value=held)
+
+    def _audit(self, now: datetime) -> Iterator[GaugeMetricFamily]:
+        """The age of the audit's anchors, of the worst place there is, and whether its trail was found whole."""
+        ages = [anchor_age(path, now) for path in self.installation.database.anchors.files]
+        if written := [age.total_seconds() for age in ages if age is not None]:
+            said = "Seconds since the audit's last anchor"
+            yield GaugeMetricFamily("comms_audit_anchor_age_seconds", said, value=max(written))
+        missing = sum(age is None for age in ages)
+        yield GaugeMetricFamily("comms_audit_anchors_missing", "Places that have no anchors", value=missing)
+        checked = last_round(self.installation.settings.home)
+        said = "1 where the audit's trail was found not to be whole"
+        yield GaugeMetricFamily("comms_audit_fault", said, value=int(bool(checked.wrong)))
 
 
 def serve_metrics(installation: Installation) -> None:

@@ -9,9 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
-from comms.foundation.audit import write_anchor
+from comms.foundation.audit.rounds import go_round
+from comms.foundation.backup import keep_tombstones
 from comms.foundation.clock import utc_now
 from comms.foundation.db import disk_is_full
+from comms.foundation.limits import forget_past_uses
+from comms.foundation.locks.rotation import let_go_of_old_wrappings
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import mark_sweep
 from comms.foundation.work import hint_after_commit
@@ -112,8 +115,9 @@ class Worker:
             logger.critical("The disk is too full to put work back.", extra={"kind": kind, "row": str(row)})
 
     def sweep(self) -> None:
-        """Hint whatever is due, write the audit's anchor, and leave a pulse. What is in somebody's hands is hinted for
-        when its lease runs out: whoever has it may be dead."""
+        """Hint whatever is due, write the audit's anchor, leave a pulse, check a part of the audit's trail, forget
+        counts that are past, and note outside the database who was erased. What is in somebody's hands is hinted for
+        when its lease runs out: they may be dead."""
         now = utc_now()
         for name, kind in KINDS.items():
             with self.database.reading() as session:
@@ -122,6 +126,15 @@ class Worker:
                 self.installation.queue.hint(name, row)
             for row, until in held:
                 self.installation.queue.hint(name, row, until)
+        home, anchors = self.installation.settings.home, self.database.anchors
         with self.database.reading() as session:
-            write_anchor(session, self.installation.settings.home / "audit-anchors", now)
-        mark_sweep(self.installation.settings.home, now)
+            anchors.write_head(session, now)
+        mark_sweep(home, now)
+        with self.database.reading() as session:
+            go_round(session, home, anchors.files, now)
+        with self.database.work() as session:
+            forget_past_uses(session, now)
+        with self.database.reading() as session:
+            erased = keep_tombstones(session, home, now)
+        if erased:
+            let_go_of_old_wrappings(self.database.engine)

@@ -18,7 +18,8 @@ from comms.agencies.agency import Agency
 from comms.agencies.viewer import Viewer, system_viewer, viewer_of
 from comms.attendance import find as attendance
 from comms.families import find
-from comms.families.actions import PersonDetails, add_contact_point, record_person, relate, work_with
+from comms.families.access.working import work_with
+from comms.families.actions import PersonDetails, add_contact_point, record_person, relate
 from comms.families.contact_point import Channel
 from comms.families.language_need import REVIEW_AFTER, Source
 from comms.families.person import Person, PersonKind, search_name_of, search_words

@@ -127,7 +127,8 @@ def test_moving_house_moves_that_parent_alone(session: Session, viewer: Viewer, 
     jonas = RASA | {"Relationship": "PAF", "Title": "Mr", "Forename": "Jonas", "Surname": "Kazlauskas",
                     "Mobile": "07700 900665"}  # fmt: skip
     contacts(session, viewer, now, RASA, jonas)
-    together = {adult.household_id for _, adult in adults(session, viewer, "U1")}
+    mothers = [adult.id for _, adult in adults(session, viewer, "U1")]
+    together = set(find.homes_of(session, viewer, mothers).values())
     assert len(together) == 1
     moved = contacts(session, viewer, now, RASA, jonas | {"Address line 1": "27 Elm High Road"})
     assert counts(moved) == (0, 1, 1)

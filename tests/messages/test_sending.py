@@ -12,7 +12,7 @@ import pytest
 from factories import a_parent
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from text_factories import (
     NUMBER,
@@ -31,7 +31,7 @@ from text_factories import (
 from comms.agencies.viewer import Viewer
 from comms.channels.sms import Outcome
 from comms.families.actions import record_safe_contact
-from comms.families.contact_point import ContactPoint, Safety
+from comms.families.contact_point import ContactKnown, ContactPoint, Safety
 from comms.families.person import Person
 from comms.foundation.clock import london_moment
 from comms.foundation.work import Database
@@ -214,6 +214,7 @@ def _alias(session: Session, viewer: Viewer, person: Person, now: datetime) -> N
 
 def _other_number(session: Session, viewer: Viewer, person: Person, now: datetime) -> None:
     [point] = find.points_of(session, viewer, person.id)
+    session.execute(delete(ContactKnown).where(ContactKnown.contact_point_id == point.id))
     session.delete(point)
     session.flush()
     a_mobile(session, viewer, now, person, "07700 900777")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from factories import a_letter, a_need, a_parent, a_staff_member, an_agency
@@ -19,6 +19,7 @@ from sqlalchemy import func, select, text, update
 
 from comms.agencies.agency import Agency
 from comms.agencies.viewer import viewer_of
+from comms.foundation.backup import tombstones_of
 from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation
 from comms.foundation.pulse import last_sweep
@@ -193,6 +194,22 @@ def test_the_sweep_leaves_a_pulse_and_an_anchor_of_the_audit(
     # Nothing was added between the two sweeps, so the second had nothing to write.
     assert len((installation.settings.home / "audit-anchors").read_text().splitlines()) == 1
     assert not list(installation.settings.home.glob("last-sweep.*"))
+
+
+def test_the_sweep_notes_outside_the_database_who_was_erased(
+    installation: Installation, worker: Worker, earlier: datetime
+) -> None:
+    owner = uuid4()
+    worker.sweep()
+    assert tombstones_of(installation.settings.home) == frozenset()
+    with installation.database.work() as session:
+        installation.database.keyring.close(session, owner, b"place", b"plain")
+        installation.database.keyring.erase(session, owner)
+    worker.sweep()
+    worker.sweep()
+    assert tombstones_of(installation.settings.home) == {owner}
+    assert (installation.settings.home / "erased-keys").read_text().count(str(owner)) == 1
+    assert (installation.settings.home / "erased-keys").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_letter_that_cannot_be_printed_waits_and_at_last_somebody_is_asked_to_ring(

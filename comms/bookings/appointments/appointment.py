@@ -146,7 +146,7 @@ class Appointment(Record):
     mode: Mapped[str] = mapped_column(String(20))
     where: Mapped[str] = mapped_column("where_kind", String(40))
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
-    home_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    home_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     address_locked: Mapped[bytes | None]
     link_locked: Mapped[bytes | None]
     zone: Mapped[str | None] = mapped_column(String(8))

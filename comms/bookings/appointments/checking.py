@@ -16,8 +16,9 @@ from comms.bookings.appointments.appointment import NeedThen, Risk, Role, Where
 from comms.bookings.appointments.given import AppointmentGiven, AttendeeGiven, BadAppointment, Whereabouts
 from comms.bookings.appointments.knowing import Known
 from comms.bookings.purposes import lengths, purposes
-from comms.families.find import child_status, household, person
+from comms.families.find import household, person
 from comms.families.person import Person, PersonKind
+from comms.families.protection.find import status_of_child
 from comms.foundation.writing import tidy_name
 from comms.interpreters.interpreter import Mode
 from comms.interpreters.travel import zone_of
@@ -106,7 +107,7 @@ def risk_of(session: Session, viewer: Viewer, given: AppointmentGiven, people: I
     if given.risk is not None:
         return given.risk
     for one in people:
-        status = child_status(session, viewer, one.id) if one.kind == PersonKind.CHILD else None
+        status = status_of_child(session, viewer, one.id) if one.kind == PersonKind.CHILD else None
         if status is not None and status.protection_plan:
             return Risk.HIGH
     return purposes()[given.purpose].risk

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CompoundSelect, Select, select, true, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment, AppointmentSeries, AppointmentState, Attendee
 from comms.bookings.matching.facts import in_lots
 from comms.bookings.place import Place
 from comms.families.find import visible_people
+from comms.families.hidden.find import is_hidden, once, sees_all
 from comms.families.person import Person
 from comms.foundation.errors import NotFound
+from comms.messages.about import hidden_about
 
 # In these an appointment is still to come, or to be recorded.
 LIVE = frozenset({AppointmentState.PLANNED, AppointmentState.CONFIRMED})
@@ -24,8 +27,39 @@ TWICE = timedelta(minutes=2)
 
 
 def visible_appointments(viewer: Viewer) -> Select[Appointment]:
-    """The appointments of the viewer's agency. Every other query here stands on this one."""
-    return select(Appointment).where(Appointment.agency_id == viewer.agency_id)
+    """The appointments of the viewer's agency that hide nobody from them: where somebody of a meeting does not exist
+    for the viewer, the meeting does not either. Every other query here stands on this one."""
+    return select(Appointment).where(Appointment.agency_id == viewer.agency_id, is_seen(viewer, Appointment.id))
+
+
+def is_seen(viewer: Viewer, appointment_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """That an appointment hides nobody from the viewer; ``appointment_id`` is the column that names it, in whichever
+    row belongs to it."""
+    return true() if sees_all(viewer) else appointment_id.not_in(hidden_appointments(viewer))
+
+
+def hidden_appointments(viewer: Viewer) -> Select[UUID]:
+    """The ids of appointments of which somebody is hidden from the viewer: who attends, or at whose home it is. For
+    eyes that are narrowed to some people also those that nobody of them attends."""
+    return select(once(viewer, "hidden_appointments", lambda: _hidden_appointments(viewer)).c.id)
+
+
+def _hidden_appointments(viewer: Viewer) -> CompoundSelect[UUID]:
+    its, there = Appointment.__table__.c, Attendee.__table__.c
+    attended = select(there.appointment_id.label("id")).where(is_hidden(viewer, there.person_id))
+    at_home = select(its.id).where(is_hidden(viewer, its.home_of_id))
+    if viewer.only_people is None:
+        return union_all(attended, at_home)
+    theirs = select(there.appointment_id).where(there.person_id.in_(viewer.only_people))
+    others = select(its.id).where(its.agency_id == viewer.agency_id, its.id.not_in(theirs))
+    return union_all(attended, at_home, others)
+
+
+@hidden_about("appointment")
+def _is_hidden(viewer: Viewer, appointment_id: Any) -> ColumnElement[bool]:
+    """That an appointment, named by a column of another row, hides somebody from the viewer."""
+    hidden: ColumnElement[bool] = appointment_id.in_(hidden_appointments(viewer))
+    return hidden
 
 
 def appointment(session: Session, viewer: Viewer, appointment_id: UUID) -> Appointment:
@@ -110,9 +144,10 @@ def made_just_now(
 
 
 def series(session: Session, viewer: Viewer, series_id: UUID) -> AppointmentSeries:
-    """One series. Raises ``NotFound`` when there is none the viewer may know of."""
+    """One series. Raises ``NotFound`` when there is none with an appointment that the viewer may know of."""
+    theirs = visible_appointments(viewer).where(Appointment.series_id == AppointmentSeries.id)
     query = select(AppointmentSeries).where(
-        AppointmentSeries.id == series_id, AppointmentSeries.agency_id == viewer.agency_id
+        AppointmentSeries.id == series_id, AppointmentSeries.agency_id == viewer.agency_id, theirs.exists()
     )
     found = session.scalar(query)
     if found is None:

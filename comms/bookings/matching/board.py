@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from comms.bookings.matching.eligibility import (
     HOURS,
     STANDING,
     TAKEN,
+    VETO,
     Pair,
     Reason,
     Rule,
@@ -29,6 +30,7 @@ from comms.bookings.matching.gathering import Adding, people_facts, ways_for
 from comms.bookings.matching.past import Pasts
 from comms.bookings.matching.score import Measures, measure, parts_of, score_of, starting_scale
 from comms.bookings.matching.way import there_and_back
+from comms.families.access.fields import REFUSED, may_see_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,14 @@ class Board:
         against = reasons(pair)
         if not against:
             return self._scored(pair)
-        return Candidate(pair.one.id, pair.one.name, against, to_look_at(pair))
+        return Candidate(pair.one.id, pair.one.name, against, self._looks(pair))
+
+    def _looks(self, pair: Pair) -> tuple[Reason, ...]:
+        """What a person must look at, in the words the viewer is shown."""
+        found = to_look_at(pair)
+        if may_see_field(self._viewer, "interpreter_request.avoid"):
+            return found
+        return tuple(replace(one, said=REFUSED) if one.code == VETO else one for one in found)
 
     def _scored(self, pair: Pair) -> Candidate:
         request, one = pair.request, pair.one
@@ -148,7 +157,7 @@ class Board:
         scale = starting_scale()
         parts = parts_of(found, scale)
         score = score_of(parts, request.risk, scale)
-        return Candidate(one.id, one.name, (), to_look_at(pair), score, parts, found)
+        return Candidate(one.id, one.name, (), self._looks(pair), score, parts, found)
 
 
 def _best_first(one: Candidate) -> tuple[bool, float, UUID]:

@@ -69,6 +69,9 @@ class Pair(NamedTuple):
     ways: Mapping[Zones, int]
 
 
+# The code of what a family asked to avoid. Not everybody who may see bookings is shown their words.
+VETO = "avoid"
+
 Rule = Callable[[Pair], tuple[Reason, ...]]
 NONE: tuple[Reason, ...] = ()
 
@@ -256,7 +259,7 @@ RULES = STANDING + CHECKS + HOURS + TAKEN
 
 def to_look_at(pair: Pair) -> tuple[Reason, ...]:
     """What a person must look at before this interpreter is asked, because no record can decide it."""
-    found = [Reason("avoid", f"The family asked to avoid: “{pair.request.avoid}”")] if pair.request.avoid else []
+    found = [Reason(VETO, f"The family asked to avoid: “{pair.request.avoid}”")] if pair.request.avoid else []
     found += [
         Reason("community", "They do not interpret for a community: find out which before asking.", objection.id)
         for objection in pair.one.objections

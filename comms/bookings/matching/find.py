@@ -36,8 +36,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Attendee
+from comms.bookings.appointments.find import is_seen
 from comms.bookings.booking import STANDS, Booking, BookingState
 from comms.bookings.matching.facts import Key, Past, in_lots
+from comms.families.hidden.find import nobody_hidden
 from comms.foundation.clock import LONDON
 from comms.foundation.migrations.no_double_booking import LONGEST_BOOKING_HOURS, LONGEST_WAY_HOURS
 from comms.interpreters.conflict import Conflict
@@ -267,8 +269,9 @@ def served(session: Session, viewer: Viewer, matters: Iterable[str], appointment
 def met(session: Session, viewer: Viewer, people: Iterable[UUID], since: datetime) -> Rows:
     """The viewer's own bookings since a moment for these people: by whom, with whom, and which booking."""
     found: list[Sequence[Any]] = []
+    query = _MET.where(is_seen(viewer, Booking.appointment_id))
     for lot in in_lots(people):
-        found += _rows(session, _MET, {"people": lot, "since": since, "agency": viewer.agency_id})
+        found += _rows(session, query, {"people": lot, "since": since, "agency": viewer.agency_id})
     return found
 
 
@@ -286,5 +289,7 @@ _MET = (
 
 def conflicts(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> Sequence[Conflict]:
     """The conflicts of these ids that the viewer's own agency recorded: of others' nobody here is told why."""
-    query = select(Conflict).where(Conflict.id.in_(list(ids)), Conflict.agency_id == viewer.agency_id)
+    query = select(Conflict).where(
+        Conflict.id.in_(list(ids)), Conflict.agency_id == viewer.agency_id, nobody_hidden(viewer, Conflict.person_id)
+    )
     return session.scalars(query.order_by(Conflict.recorded_at, Conflict.id)).all()

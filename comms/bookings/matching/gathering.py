@@ -82,11 +82,12 @@ def _families(session: Session, viewer: Viewer, people: set[UUID]) -> dict[UUID,
         known |= reached
         reached |= {other for person in known for other in tied.get(person, ())}
     at_home: dict[UUID, set[UUID]] = defaultdict(set)
-    lives: dict[UUID, UUID] = {}
+    # Agencies may know a person to live in different places; whoever lives at either is too close.
+    lives: dict[UUID, set[UUID]] = defaultdict(set)
     for person, household in asked.homes(session, viewer, people):
         at_home[household].add(person)
-        lives[person] = household
-    return {person: _near(person, tied) | at_home.get(lives.get(person, person), set()) for person in people}
+        lives[person].add(household)
+    return {person: _near(person, tied).union(*(at_home[home] for home in lives.get(person, ()))) for person in people}
 
 
 def _near(person: UUID, tied: dict[UUID, set[UUID]]) -> set[UUID]:

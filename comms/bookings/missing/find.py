@@ -10,11 +10,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment, AppointmentState, CalledOffBy
+from comms.bookings.appointments.find import is_seen, visible_appointments
 from comms.bookings.booking import Booking
 from comms.bookings.interpreter_use import InterpreterUse, UseKind
 from comms.bookings.missing.asked_for import AskedFor
@@ -23,6 +24,7 @@ from comms.bookings.missing.period import Period
 from comms.bookings.offers.offer import Offer
 from comms.bookings.requests.find import visible_requests
 from comms.bookings.requests.request import InterpreterRequest
+from comms.families.hidden.find import nobody_hidden
 from comms.foundation.clock import london_date
 from comms.interpreters.find import visible_interpreters
 from comms.interpreters.interpreter import Interpreter, InterpreterLanguage
@@ -66,6 +68,7 @@ def _within(viewer: Viewer, period: Period) -> Select[UUID]:
         select(InterpreterRequest.id)
         .join(Appointment, Appointment.id == InterpreterRequest.appointment_id)
         .where(Appointment.agency_id == viewer.agency_id, InterpreterRequest.agency_id == viewer.agency_id)
+        .where(is_seen(viewer, Appointment.id))
         .where(Appointment.starts_at >= period.start, Appointment.starts_at < period.end)
     )
 
@@ -149,11 +152,14 @@ def requests_by_id(session: Session, viewer: Viewer, ids: Collection[UUID]) -> l
 
 def moved_later(session: Session, viewer: Viewer, period: Period) -> list[Moved]:
     """The appointments first meant to be in the period that lie, or were held, on a later day."""
-    query = select(Appointment.delayed_from, Appointment.starts_at).where(
-        Appointment.agency_id == viewer.agency_id,
-        Appointment.delayed_from >= period.start,
-        Appointment.delayed_from < period.end,
-        Appointment.state != AppointmentState.CANCELLED,
+    query = (
+        visible_appointments(viewer)
+        .with_only_columns(Appointment.delayed_from, Appointment.starts_at)
+        .where(
+            Appointment.delayed_from >= period.start,
+            Appointment.delayed_from < period.end,
+            Appointment.state != AppointmentState.CANCELLED,
+        )
     )
     found = session.execute(query.order_by(Appointment.delayed_from))
     return [Moved(first, at) for first, at in found if first and london_date(at) > london_date(first)]
@@ -161,11 +167,14 @@ def moved_later(session: Session, viewer: Viewer, period: Period) -> list[Moved]
 
 def failed_appointments(session: Session, viewer: Viewer, period: Period) -> set[UUID]:
     """The appointments of the period that did not take place through us or an interpreter."""
-    query = select(Appointment.id).where(
-        Appointment.agency_id == viewer.agency_id,
-        Appointment.state == AppointmentState.FAILED,
-        Appointment.starts_at >= period.start,
-        Appointment.starts_at < period.end,
+    query = (
+        visible_appointments(viewer)
+        .with_only_columns(Appointment.id)
+        .where(
+            Appointment.state == AppointmentState.FAILED,
+            Appointment.starts_at >= period.start,
+            Appointment.starts_at < period.end,
+        )
     )
     return set(session.scalars(query))
 
@@ -173,7 +182,7 @@ def failed_appointments(session: Session, viewer: Viewer, period: Period) -> set
 def uses(session: Session, viewer: Viewer, period: Period) -> list[tuple[UUID, UUID | None, str]]:
     """What was asked of the telephone service in the period, and what was answered to that, whenever it was: id, the
     asking it answers, and what happened; the earliest first."""
-    ours = InterpreterUse.agency_id == viewer.agency_id
+    ours = and_(InterpreterUse.agency_id == viewer.agency_id, nobody_hidden(viewer, InterpreterUse.person_id))
     then = (InterpreterUse.at >= period.start, InterpreterUse.at < period.end)
     askings = select(InterpreterUse.id).where(ours, *then, InterpreterUse.kind == UseKind.ASKED)
     first_seen = or_(InterpreterUse.of_id.in_(askings), InterpreterUse.of_id.is_(None) & then[0] & then[1])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.interpreter_use import InterpreterUse, UseKind
-from comms.families.find import adults_of, children_of, people_called, siblings_of, visible_people
+from comms.families.find import adults_of, children_of, living_with, people_called, siblings_of, visible_people
 from comms.families.person import Person, PersonKind
 from comms.foundation.errors import NotFound
 
@@ -69,10 +69,7 @@ def close_to(session: Session, viewer: Viewer, person: Person) -> Sequence[Perso
     found = {person.id: person}
     for one in [person, *_relatives(session, viewer, person)]:
         found |= {one.id: one} | {other.id: other for other in _relatives(session, viewer, one)}
-    homes = {one.household_id for one in found.values() if one.household_id}
-    if homes:
-        at_home = session.scalars(visible_people(viewer).where(Person.household_id.in_(homes)))
-        found |= {one.id: one for one in at_home}
+    found |= {one.id: one for one in living_with(session, viewer, list(found))}
     return list(found.values())
 
 

@@ -23,6 +23,7 @@ from comms.bookings.offers.sending import way_to
 from comms.bookings.offers.withdrawing import withdraw_unanswered
 from comms.bookings.requests.find import request as find_request
 from comms.bookings.requests.request import InterpreterRequest, RequestState
+from comms.families.access.fields import REFUSED, vetoes_for
 from comms.foundation.errors import Refused
 from comms.interpreters.find import interpreter as find_interpreter
 from comms.interpreters.find import supplier as find_supplier
@@ -59,7 +60,7 @@ def make_offers(session: Session, viewer: Viewer, request_id: UUID, given: Offer
     suppliers = [find_supplier(session, viewer, one) for one in dict.fromkeys(given.suppliers)]
     _refuse_asked(session, viewer, request, [*interpreters, *suppliers])
     looks = [look for one in interpreters for look in _looks(session, viewer, request, one, now)]
-    looks += [fault for one in suppliers for fault in _cannot(request, one)]
+    looks += [fault for one in suppliers for fault in _cannot(viewer, request, one)]
     if looks and not given.checked:
         raise BadOffer("checked", " ".join(dict.fromkeys(looks)), "Look at it first, then say that you did.")
     checked_by = viewer.staff_id if given.checked else None
@@ -130,7 +131,7 @@ def _looks(
     return [f"{one.name}: {look}" for look in found.checks]
 
 
-def _cannot(request: InterpreterRequest, one: Supplier) -> list[str]:
+def _cannot(viewer: Viewer, request: InterpreterRequest, one: Supplier) -> list[str]:
     """What must be looked at before a supplier is asked. Raises ``BadOffer`` where it does not send such."""
     if not one.active:
         raise BadOffer("supplier", f"{one.name} sends nobody any more.", "Choose another.")
@@ -138,4 +139,7 @@ def _cannot(request: InterpreterRequest, one: Supplier) -> list[str]:
         raise BadOffer("supplier", f"{one.name} does not send interpreters of this language.", "Choose another.")
     if one.modes and request.mode not in one.modes:
         raise BadOffer("supplier", f"{one.name} does not send interpreters {request.mode}.", "Choose another.")
-    return [f"{one.name}: the family asked to avoid “{request.avoid}”. Tell them."] if request.avoid else []
+    if not request.avoid:
+        return []
+    words = vetoes_for(viewer, request)
+    return [f"{one.name}: the family asked to avoid “{words}”. Tell them." if words else f"{one.name}: {REFUSED}"]

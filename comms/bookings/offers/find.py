@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.find import hidden_appointments
 from comms.bookings.offers.offer import Offer, OfferState
+from comms.bookings.requests.request import InterpreterRequest
+from comms.families.hidden.find import sees_all
 from comms.foundation.errors import NotFound
 from comms.interpreters.interpreter import Interpreter
+from comms.messages.about import hidden_about
 
 # In these somebody has yet to answer, or to be asked.
 UNANSWERED = frozenset({OfferState.QUEUED, OfferState.OPEN})
 
 
 def visible_offers(viewer: Viewer) -> Select[Offer]:
-    """The offers of this viewer's agency. Every other query here but one stands on this one."""
-    return select(Offer).where(Offer.agency_id == viewer.agency_id)
+    """The offers of this viewer's agency for appointments that hide nobody from them. Every other query here but those
+    for whoever holds a link, or a code, stands on this one."""
+    query = select(Offer).where(Offer.agency_id == viewer.agency_id)
+    if sees_all(viewer):
+        return query
+    hiding = select(InterpreterRequest.id).where(InterpreterRequest.appointment_id.in_(hidden_appointments(viewer)))
+    return query.where(Offer.request_id.not_in(hiding))
+
+
+@hidden_about("offer")
+def _is_hidden(viewer: Viewer, offer_id: Any) -> ColumnElement[bool]:
+    """That an offer, named by a column of another row, is for an appointment that hides somebody from the viewer."""
+    return exists().where(
+        Offer.id == offer_id,
+        InterpreterRequest.id == Offer.request_id,
+        InterpreterRequest.appointment_id.in_(hidden_appointments(viewer)),
+    )
 
 
 def offer(session: Session, viewer: Viewer, offer_id: UUID) -> Offer:

@@ -17,6 +17,7 @@ from comms.bookings.offers.refusals import BadOffer
 from comms.bookings.requests.actions import mark_filled
 from comms.bookings.requests.request import InterpreterRequest
 from comms.bookings.taking import move
+from comms.families.access.fields import REFUSED, vetoes_for
 from comms.families.find import adults_of, children_of, siblings_of
 from comms.families.person import Person, search_words
 from comms.foundation.audit import note
@@ -45,7 +46,8 @@ def name_interpreter(
     name, registration = tidy_name(name), tidy_name(registration)
     _check(session, viewer, booking, name, registration)
     if request.avoid and not checked:
-        said = f"The family asked to avoid: “{request.avoid}”."
+        words = vetoes_for(viewer, request)
+        said = f"The family asked to avoid: “{words}”." if words else REFUSED
         raise BadOffer("checked", said, "Look whether that is so of this interpreter, then say that you did.")
     move(booking, BookingState.CONFIRMED)
     booking.interpreter_name, booking.registration = name, registration

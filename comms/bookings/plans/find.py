@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.bookings.appointments.appointment import Appointment
-from comms.bookings.appointments.find import visible_appointments
+from comms.bookings.appointments.find import is_seen, visible_appointments
 from comms.bookings.booking import Booking
-from comms.bookings.offers.find import visible_offers
 from comms.bookings.offers.offer import Offer, OfferState
 from comms.bookings.plans.plan import BookingPlan, PlanLine, PlanState
 from comms.bookings.requests.find import visible_requests
 from comms.bookings.requests.request import InterpreterRequest, RequestState
+from comms.families.hidden.find import sees_all
 from comms.foundation.errors import NotFound
 from comms.interpreters.find import visible_interpreters
 from comms.interpreters.interpreter import Interpreter
@@ -28,8 +28,17 @@ A_DAY_AROUND = timedelta(hours=30)
 
 
 def visible_plans(viewer: Viewer) -> Select[BookingPlan]:
-    """The plans of the viewer's agency. Every other query about plans stands on this one."""
-    return select(BookingPlan).where(BookingPlan.agency_id == viewer.agency_id)
+    """The plans of the viewer's agency that hide nobody from them: a plan weighs all its requests against each other,
+    and is no plan without one of them. Every other query about plans stands on this one."""
+    query = select(BookingPlan).where(BookingPlan.agency_id == viewer.agency_id)
+    if sees_all(viewer):
+        return query
+    hiding = (
+        select(PlanLine.id)
+        .join(InterpreterRequest, InterpreterRequest.id == PlanLine.request_id)
+        .where(PlanLine.plan_id == BookingPlan.id, ~is_seen(viewer, InterpreterRequest.appointment_id))
+    )
+    return query.where(~hiding.exists())
 
 
 def plan(session: Session, viewer: Viewer, plan_id: UUID) -> BookingPlan:
@@ -49,8 +58,9 @@ def proposals(session: Session, viewer: Viewer, from_day: date, until_day: date)
 
 
 def made_since(session: Session, viewer: Viewer, moment: datetime) -> Sequence[datetime]:
-    """When each of the agency's plans since a moment was made, the earliest first; also those put away meanwhile."""
-    query = visible_plans(viewer).where(BookingPlan.made_at > moment).with_only_columns(BookingPlan.made_at)
+    """When each of the agency's plans since a moment was made, the earliest first; also those put away meanwhile, and
+    those that are not for this viewer: what they cost is paid by all."""
+    query = select(BookingPlan.made_at).where(BookingPlan.agency_id == viewer.agency_id, BookingPlan.made_at > moment)
     return session.scalars(query.order_by(BookingPlan.made_at)).all()
 
 
@@ -77,31 +87,34 @@ def line(session: Session, viewer: Viewer, line_id: UUID) -> PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class BeingAsked:
-    """Somebody is asked for a request at this moment; ``interpreter_id`` is None for a supplier."""
+    """Somebody is asked for a request at this moment; ``interpreter_id`` is None for a supplier. Where it is not
+    ``seen``, the viewer may not know of the request: only that this time may be taken counts."""
 
     request_id: UUID
     interpreter_id: UUID | None
     starts_at: datetime
     ends_at: datetime
     zone: str | None
+    seen: bool
 
 
 def being_asked(session: Session, viewer: Viewer, start: datetime, end: datetime) -> list[BeingAsked]:
-    """Whoever is asked, and has not answered, for an open request that begins between two moments."""
+    """Whoever is asked by the viewer's agency, and has not answered, for an open request that begins between two
+    moments: also for those the viewer may not know of, so that nobody is planned for two things at once."""
     query = (
         select(
             Offer.request_id, Offer.interpreter_id, InterpreterRequest.starts_at, InterpreterRequest.ends_at,
-            InterpreterRequest.zone,
+            InterpreterRequest.zone, is_seen(viewer, InterpreterRequest.appointment_id),
         )
         .join(InterpreterRequest, InterpreterRequest.id == Offer.request_id)
         .where(
-            Offer.id.in_(visible_offers(viewer).with_only_columns(Offer.id)), Offer.state == OfferState.OPEN,
+            Offer.agency_id == viewer.agency_id, Offer.state == OfferState.OPEN,
             InterpreterRequest.state == RequestState.OPEN, InterpreterRequest.starts_at >= start,
             InterpreterRequest.starts_at < end,
         )
         .order_by(Offer.id)
     )  # fmt: skip
-    return [BeingAsked(*row) for row in session.execute(query)]
+    return [BeingAsked(*row[:5], seen=bool(row[5])) for row in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

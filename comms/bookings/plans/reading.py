@@ -66,7 +66,7 @@ def read_problem(session: Session, viewer: Viewer, from_day: date, until_day: da
         raise BadInput("That is more than a month.", "Plan at most 31 days at once.")
     start, end = _moments(from_day, until_day)
     asked = find.being_asked(session, viewer, start, end)
-    being_asked = {one.request_id for one in asked}
+    being_asked = {one.request_id for one in asked if one.seen}
     requests = [one for one in open_requests(session, viewer, max(start, now), end) if one.id not in being_asked]
     found = matches(session, viewer, requests, now)
     apart = _apart(session, viewer, requests)

@@ -27,7 +27,7 @@ from comms.bookings.reminders.planning import (
     plan_reminders,
 )
 from comms.bookings.reminders.reminder import Reminder, ReminderState
-from comms.families.find import safe_contact
+from comms.families.protection.find import safety_in_force
 from comms.families.reaching_hours import may_reach, next_reachable
 from comms.foundation.audit import note
 from comms.messages.message import Purpose
@@ -57,7 +57,7 @@ def write_reminder(session: Session, reminder_id: UUID, now: datetime) -> dateti
         why = NOT_ATTENDING if reminder.person_id not in attending else NOT_CONFIRMED
         leave_out(session, viewer, reminder, why, now)
         return None
-    answer = safe_contact(session, viewer, reminder.person_id)
+    answer = safety_in_force(session, viewer, reminder.person_id)
     due = now if may_reach(answer, now) else next_reachable(answer, now)
     if due > latest:
         _otherwise(session, viewer, reminder, appointment, NO_TIME, now)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.find import hidden_appointments, is_seen
 from comms.bookings.reminders.reminder import Reminder
 from comms.foundation.errors import NotFound
+from comms.messages.about import hidden_about
 
 
 def visible_reminders(viewer: Viewer) -> Select[Reminder]:
-    """The reminders of the viewer's agency."""
-    return select(Reminder).where(Reminder.agency_id == viewer.agency_id)
+    """The reminders of the viewer's agency of appointments that hide nobody from them."""
+    return select(Reminder).where(Reminder.agency_id == viewer.agency_id, is_seen(viewer, Reminder.appointment_id))
+
+
+@hidden_about("reminder")
+def _is_hidden(viewer: Viewer, reminder_id: Any) -> ColumnElement[bool]:
+    """That a reminder, named by a column of another row, is of an appointment that hides somebody from the viewer."""
+    return exists().where(Reminder.id == reminder_id, Reminder.appointment_id.in_(hidden_appointments(viewer)))
 
 
 def reminder(session: Session, viewer: Viewer, reminder_id: UUID) -> Reminder:

@@ -14,8 +14,8 @@ from comms.bookings.appointments.find import attendees_of, people_of
 from comms.bookings.reminders import find
 from comms.bookings.reminders.due import due_of
 from comms.bookings.reminders.reminder import MOVES, Reminder, ReminderState
-from comms.families.find import safe_contact
 from comms.families.person import PersonKind
+from comms.families.protection.find import safety_in_force
 from comms.foundation.audit import note
 from comms.foundation.errors import Refused
 from comms.foundation.work import hint_after_commit
@@ -59,7 +59,7 @@ def plan_reminders(session: Session, viewer: Viewer, appointment: Appointment, n
 def _plan(
     session: Session, viewer: Viewer, appointment: Appointment, person_id: UUID, one: Reminder | None, now: datetime
 ) -> Reminder:
-    due = due_of(appointment.starts_at, safe_contact(session, viewer, person_id), now)
+    due = due_of(appointment.starts_at, safety_in_force(session, viewer, person_id), now)
     if one is None:
         one = Reminder(
             agency_id=appointment.agency_id, appointment_id=appointment.id, person_id=person_id,

@@ -10,13 +10,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.bookings.appointments.find import is_seen
 from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.foundation.errors import NotFound
 
 
 def visible_requests(viewer: Viewer) -> Select[InterpreterRequest]:
-    """The requests of the viewer's agency. Every other query here stands on this one."""
-    return select(InterpreterRequest).where(InterpreterRequest.agency_id == viewer.agency_id)
+    """The requests of the viewer's agency for appointments that hide nobody from them. Every other query here stands on
+    this one."""
+    request = InterpreterRequest
+    return select(request).where(request.agency_id == viewer.agency_id, is_seen(viewer, request.appointment_id))
 
 
 def request(session: Session, viewer: Viewer, request_id: UUID) -> InterpreterRequest:

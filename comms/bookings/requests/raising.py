@@ -26,6 +26,7 @@ from comms.bookings.requests.request import InterpreterRequest, RequestState
 from comms.bookings.requests.taking_back import take_back_hold
 from comms.bookings.requests.tasks import APPOINTMENT, ask_somebody
 from comms.bookings.requests.wanted import Wanted, together, wanted_by
+from comms.families.access.whole_roll import whole_roll
 from comms.families.find import language_needs
 from comms.families.language_need import LanguageNeed
 from comms.foundation.audit import note
@@ -78,13 +79,16 @@ def raise_requests(
 
 
 def needs_changed(session: Session, viewer: Viewer, people: Iterable[UUID], now: datetime) -> int:
-    """Language needs were recorded, by hand or by an import: bring what these people attend in line. How many
-    appointments were looked at."""
-    coming = appointments.coming_with(session, viewer, people, now)
-    hold_appointments(session, viewer, [one.id for one in coming])
+    """Language needs were recorded, by hand or by an import: bring what these people attend in line, those too who are
+    kept closed from the viewer, since an import lands for them all the same. How many appointments were looked at that
+    the viewer may know of."""
+    changed, everything = list(people), whole_roll(viewer)
+    told = len(appointments.coming_with(session, viewer, changed, now))
+    coming = appointments.coming_with(session, everything, changed, now)
+    hold_appointments(session, everything, [one.id for one in coming])
     for one in coming:
-        raise_requests(session, viewer, one, now)
-    return len(coming)
+        raise_requests(session, everything, one, now)
+    return told
 
 
 def _look_again(

@@ -6,22 +6,17 @@ nobody else can have made it so that reading never ends. Where anybody brings fi
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import resource
-import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import comms
 from comms.cautions.exhibits.fault import Fault, Rule, fault
 from comms.cautions.exhibits.public_key import PublicKey
 from comms.cautions.exhibits.verifying import Verified, verify_exhibit
+from comms.foundation.apart import done_apart, keep_within
 
 LONGEST_READING = 20
 MOST_MEMORY = 512 * 1024 * 1024
@@ -31,18 +26,8 @@ def verify_apart(content: bytes, keys: Sequence[PublicKey]) -> Verified:
     """What checking the file comes to, as ``verify_exhibit`` answers; a file that needs more time or memory than any
     exhibit is said to be none that can be read."""
     order = json.dumps([key.raw.hex() for key in keys]).encode()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "comms.cautions.exhibits.apart"],
-            input=order + b"\n" + content,
-            capture_output=True,
-            env={"PYTHONPATH": str(Path(comms.__file__).parent.parent), "PATH": os.environ.get("PATH", "")},
-            timeout=LONGEST_READING,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return _too_much(content)
-    return _from_json(json.loads(done.stdout)) if done.returncode == 0 else _too_much(content)
+    told = done_apart("comms.cautions.exhibits.apart", order + b"\n" + content, LONGEST_READING)
+    return _too_much(content) if told is None else _from_json(json.loads(told))
 
 
 def _too_much(content: bytes) -> Verified:
@@ -72,9 +57,7 @@ def _from_json(told: dict[str, Any]) -> Verified:
 
 def _answer_an_order() -> None:
     """Check one file from standard input, and write what came of it to standard output."""
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_READING, LONGEST_READING))
+    keep_within(LONGEST_READING, MOST_MEMORY)
     order, _, content = sys.stdin.buffer.read().partition(b"\n")
     keys = [PublicKey(bytes.fromhex(one)) for one in json.loads(order)]
     sys.stdout.write(json.dumps(_as_json(verify_exhibit(content, keys))))

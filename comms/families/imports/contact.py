@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from comms.families.imports.contact_row import ContactGiven
@@ -55,6 +56,11 @@ class Noted:
     def add(self, name: str, *contacts: Contact) -> None:
         """It is true of these rows."""
         self.lines[name] += [contact.line for contact in contacts]
+
+    def hush(self, lines: Collection[int]) -> None:
+        """Say nothing of these rows: they are of a family that is kept closed from whoever reads the report."""
+        for name, said in self.lines.items():
+            self.lines[name] = [line for line in said if line not in lines]
 
     def tell(self, outcome: ImportOutcome) -> None:
         """Say it in the report, in the order of ``NOTES``."""

@@ -15,10 +15,11 @@ _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}", re.IGNORECASE
 
 
 class Homes:
-    """The households on record, by the hash of their address, and those the file adds."""
+    """The households on record, by the hash of their address, and those the file adds. ``lives`` is where the school
+    knows each person to live."""
 
-    def __init__(self, writing: Writing, on_record: dict[UUID, bytes], noted: Noted) -> None:
-        self.writing, self.noted = writing, noted
+    def __init__(self, writing: Writing, on_record: dict[UUID, bytes], lives: dict[UUID, UUID], noted: Noted) -> None:
+        self.writing, self.noted, self.lives = writing, noted, lives
         self.address_of = dict(on_record)
         self.household_at = {hashed: household for household, hashed in on_record.items()}
 
@@ -34,7 +35,8 @@ class Homes:
                 contact.reading.fault("address_1", what, "Correct the one that is wrong.")
         self._note(first)
         home = first.home
-        if home is None or (person.household_id and self.address_of.get(person.household_id) == home):
+        lives = self.lives.get(person.id)
+        if home is None or (lives and self.address_of.get(lives) == home):
             return False
         # A town and a postcode are many people's: they make nobody share a household.
         shared = self.household_at.get(home) if first.given.has_street else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from comms.families.contact_point import ContactPoint
 from comms.families.imports.adults import KnownAdult
@@ -22,16 +23,23 @@ Change = Literal["new", "changed", "unchanged"]
 
 @dataclass(slots=True)
 class Landing:
-    """Writes the adults of a file, and counts each of its rows."""
+    """Writes the adults of a file, and counts each of its rows. ``closed`` are the people who are kept closed from
+    whoever takes the file in; ``elsewhere`` the numbers and addresses that only other agencies know."""
 
     writing: Writing
     homes: Homes
     languages: LanguagesSaid
     noted: Noted
     outcome: ImportOutcome
+    closed: Collection[UUID]
+    elsewhere: Mapping[tuple[UUID, str, bytes], UUID]
 
     def land(self, adult: KnownAdult, contacts: Sequence[Contact]) -> None:
-        """Write one adult from their rows, and count each row as new, changed or unchanged."""
+        """Write one adult from their rows, and count each row as new, changed or unchanged. A row of a family that is
+        kept closed from whoever takes the file in always counts as unchanged: any other count, and anything noted of
+        it, would tell what is on record of them."""
+        shut = self._shut(adult, contacts)
+        read = {contact.line: list(contact.reading.faults) for contact in contacts}
         described = self._describe(adult.person, contacts)
         if described and not adult.is_new:
             self.writing.note("change person", adult.person.id, {"fields": described})
@@ -43,7 +51,14 @@ class Landing:
             # What changed about the person is counted with the first of their rows.
             if change == "unchanged" and contact is contacts[0] and (described or moved or reached or heard):
                 change = "changed"
+            if contact.line in shut:
+                change, contact.reading.faults = "unchanged", read[contact.line]
             setattr(self.outcome, change, getattr(self.outcome, change) + 1)
+
+    def _shut(self, adult: KnownAdult, contacts: Sequence[Contact]) -> set[int]:
+        """The lines of which nothing is told."""
+        whole = adult.person.id in self.closed
+        return {contact.line for contact in contacts if whole or contact.child.id in self.closed}
 
     def _describe(self, person: Person, contacts: Sequence[Contact]) -> list[str]:
         """Give somebody the name, title and kind their rows agree on; the names of the fields that changed."""
@@ -80,19 +95,22 @@ class Landing:
             contact = given[channel, hashed]
             if any(kept == channel for kept, _ in adult.points - given.keys()):
                 self.noted.add("number", contact)
-            self.writing.add(
-                ContactPoint(
-                    person_id=adult.person.id,
-                    channel=channel,
-                    value=contact.hashes[channel, hashed].value,
-                    value_hash=hashed,
-                    recorded_at=self.writing.now,
-                )
-            )
+            self._know(adult.person.id, channel, contact.hashes[channel, hashed].value, hashed)
             self.writing.note("add contact point", adult.person.id, {"channel": channel})
         restored = [c for c in contacts if any(reachable.restored for reachable in c.hashes.values())]
         self.noted.add("zero", *restored)
         return bool(added)
+
+    def _know(self, person_id: UUID, channel: str, value: str, hashed: bytes) -> None:
+        """The school knows a number or address now, be it one that another agency knows already."""
+        point_id = self.elsewhere.get((person_id, channel, hashed))
+        if point_id is None:
+            point = ContactPoint(
+                person_id=person_id, channel=channel, value=value, value_hash=hashed, recorded_at=self.writing.now
+            )
+            self.writing.points.append(point)
+            point_id = point.id
+        self.writing.know(point_id)
 
     def _relate(self, adult: KnownAdult, contact: Contact) -> Change:
         """Record what the adult is to the child."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,10 +22,10 @@ from comms.foundation.tables import BadRow
 
 
 class Matching:
-    """The rows of a file by the adult each is about."""
+    """The rows of a file by the adult each is about. ``closed`` are the people of whom the report says nothing."""
 
-    def __init__(self, writing: Writing, outcome: ImportOutcome, noted: Noted) -> None:
-        self.writing, self.outcome, self.noted = writing, outcome, noted
+    def __init__(self, writing: Writing, outcome: ImportOutcome, noted: Noted, closed: Collection[UUID]) -> None:
+        self.writing, self.outcome, self.noted, self.closed = writing, outcome, noted, closed
         self.children = find.children_by_upn(writing.session, writing.viewer)
         self.adults = Adults(_on_record(writing.session, writing.viewer))
         self.matched: dict[UUID, tuple[KnownAdult, list[Contact]]] = {}
@@ -33,6 +34,15 @@ class Matching:
     def met_before(self) -> list[UUID]:
         """The adults already on record whom the file names."""
         return [adult.person.id for adult, _ in self.matched.values() if not adult.is_new]
+
+    def lines_about(self, people: Collection[UUID]) -> set[int]:
+        """The lines of rows about one of these people, child or adult."""
+        return {
+            contact.line
+            for adult, contacts in self.matched.values()
+            for contact in contacts
+            if adult.person.id in people or contact.child.id in people
+        }
 
     def in_file_order(self) -> list[tuple[KnownAdult, list[Contact]]]:
         """The adults with their rows, both in the order they stand in the file."""
@@ -51,7 +61,10 @@ class Matching:
         adult = self.adults.the_same(given, Evidence(child.id, values, home)) or self._add(given)
         before = self.seen.setdefault((child.id, adult.person.id), contact)
         if before is not contact:
-            self._refuse_second(before, contact)
+            if {child.id, adult.person.id} & set(self.closed):
+                self.outcome.unchanged += 1
+            else:
+                self._refuse_second(before, contact)
             return
         adult.learn(child.id, given, values, home)
         self.matched.setdefault(adult.person.id, (adult, []))[1].append(contact)
@@ -84,10 +97,10 @@ class Matching:
 def _on_record(session: Session, viewer: Viewer) -> list[KnownAdult]:
     """The adults the viewer may see, with what they can be known by."""
     points = find.contact_hashes(session, viewer)
-    homes = find.homes(session, viewer)
+    homes, lives = find.homes(session, viewer), find.lives_at(session, viewer)
     known = {}
     for person in find.adults(session, viewer):
-        home = homes.get(person.household_id) if person.household_id else None
+        home = homes.get(lives[person.id]) if person.id in lives else None
         known[person.id] = KnownAdult(
             person,
             points=points.get(person.id, set()),

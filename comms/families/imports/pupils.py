@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
+from comms.families.access.whole_roll import whole_roll
 from comms.families.imports import find
 from comms.families.imports.fields import PUPIL_FIELDS
 from comms.families.imports.mistaken import refuse_contacts
@@ -31,7 +32,8 @@ def import_pupils(
 ) -> ImportOutcome:
     """Take in the pupils of the viewer's school: new ones, and what has changed of those on record by their UPN.
 
-    A blank cell says nothing and takes nothing back. The same file again changes nothing. Raises ``MissingColumns``
+    A blank cell says nothing and takes nothing back. The same file again changes nothing. The row of a pupil who is
+    kept closed from the viewer lands too, and always counts as unchanged. Raises ``MissingColumns``
     when the file has no column for the UPN or the name, and ``MistakenFile`` when it holds contacts. Nothing is
     committed, so rolling back makes it a preview.
     """
@@ -58,7 +60,9 @@ class _Roll:
     """The school's roll while a file is taken in."""
 
     def __init__(self, session: Session, viewer: Viewer, now: datetime, outcome: ImportOutcome) -> None:
-        self.viewer, self.now, self.outcome = viewer, now, outcome
+        self.now, self.outcome = now, outcome
+        self.closed, self.viewer = find.closed_people(session, viewer), whole_roll(viewer)
+        viewer = self.viewer
         self.writing = Writing(session, viewer, now)
         self.known = find.pupils_by_upn(session, viewer)
         self.statuses = find.newest_statuses(session, viewer, [child.id for _, child, _ in self.known.values()])
@@ -84,8 +88,10 @@ class _Roll:
         if changed:
             self.writing.note("change person", child.id, {"fields": sorted(changed)})
         changed_status = self._take_status(child, given)
-        self.outcome.changed += bool(changed or changed_status)
-        self.outcome.unchanged += not (changed or changed_status)
+        # Another count would tell whoever is not named for a closed family what is on record of the child.
+        told = bool(changed or changed_status) and child.id not in self.closed
+        self.outcome.changed += told
+        self.outcome.unchanged += not told
         return True
 
     def write(self) -> None:

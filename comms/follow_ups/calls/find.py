@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.families.contact_point import ContactPoint
 from comms.families.find import visible_people
+from comms.families.hidden.find import is_hidden, nobody_hidden, sees_all
 from comms.families.person import Person
 from comms.follow_ups.call import Call, CallState, Direction
 from comms.foundation.errors import NotFound
 from comms.foundation.locks import keyring_of
+from comms.messages.about import hidden_about
+from comms.messages.numbers import number_hash
 
 NOT_ENDED = frozenset({CallState.BEGUN, CallState.BRIEFING, CallState.RINGING})
 
@@ -23,13 +28,19 @@ def visible_calls(viewer: Viewer) -> Select[Call]:
     """The calls of this viewer's agency with people it still works with, and those from nobody it knows."""
     people = visible_people(viewer).with_only_columns(Person.id)
     known = or_(Call.person_id.is_(None), Call.person_id.in_(people))
-    return select(Call).where(Call.agency_id == viewer.agency_id, known)
+    return select(Call).where(Call.agency_id == viewer.agency_id, known, nobody_hidden(viewer, Call.child_id))
+
+
+@hidden_about("call")
+def _is_hidden(viewer: Viewer, call_id: Any) -> ColumnElement[bool]:
+    hidden = or_(is_hidden(viewer, Call.person_id), is_hidden(viewer, Call.child_id))
+    return exists().where(Call.id == call_id, hidden)
 
 
 def call(session: Session, viewer: Viewer, call_id: UUID) -> Call:
     """One call. Raises ``NotFound`` when there is none the viewer may know of."""
     found = session.scalar(visible_calls(viewer).where(Call.id == call_id))
-    if found is None:
+    if found is None or not _from_others(session, viewer, [found]):
         raise NotFound("There is no such call.")
     return found
 
@@ -100,7 +111,7 @@ def unknown_callers(session: Session, viewer: Viewer, limit: int = 200) -> list[
     newest: dict[str | UUID, Call] = {}
     for one in found:
         newest.setdefault(one.number or one.id, one)
-    return list(newest.values())
+    return _from_others(session, viewer, list(newest.values()))
 
 
 def same_caller(session: Session, viewer: Viewer, number: str) -> list[Call]:
@@ -108,4 +119,18 @@ def same_caller(session: Session, viewer: Viewer, number: str) -> list[Call]:
     query = visible_calls(viewer).where(
         Call.person_id.is_(None), Call.direction == Direction.FROM_THEM, Call.state == CallState.MISSED
     )
-    return [one for one in session.scalars(query.order_by(Call.id)) if one.number == number]
+    same = [one for one in session.scalars(query.order_by(Call.id)) if one.number == number]
+    return _from_others(session, viewer, same)
+
+
+def _from_others(session: Session, viewer: Viewer, calls: Sequence[Call]) -> list[Call]:
+    """These calls without those of nobody from a number that somebody has who is kept closed from the viewer: they may
+    have come from them, and those who are named for the family can say."""
+    if sees_all(viewer):
+        return list(calls)
+    hashes = {one.id: number_hash(session, one.number) for one in calls if one.person_id is None and one.number}
+    if not hashes:
+        return list(calls)
+    having = select(ContactPoint.value_hash).where(ContactPoint.value_hash.in_(set(hashes.values())))
+    closed = set(session.scalars(having.where(is_hidden(viewer, ContactPoint.person_id))))
+    return [one for one in calls if hashes.get(one.id) not in closed]

@@ -12,7 +12,7 @@ from comms.agencies.viewer import Viewer
 from comms.bookings.now.find import close_to
 from comms.bookings.now.line import InterpreterLine, interpreter_line
 from comms.bookings.now.speak_card import Needed
-from comms.families.find import contact_points, person
+from comms.families.find import hashes_of, person
 from comms.families.person import Person
 from comms.follow_ups.call import Call
 from comms.foundation.errors import Refused
@@ -62,7 +62,7 @@ def interpreters_number(session: Session, viewer: Viewer, call: Call) -> str | N
 
 def _who_may(session: Session, viewer: Viewer, someone: Person, found: Sequence[Interpreter]) -> list[Interpreter]:
     family = {one.id for one in close_to(session, viewer, someone)}
-    theirs = {point.value_hash for one in family for point in contact_points(session, viewer, one)}
+    theirs = hashes_of(session, viewer, family)
     conflicts = conflicts_of(session, viewer, [one.id for one in found])
     barred = {
         interpreter_id

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.find import visible_people
+from comms.families.hidden.find import nobody_hidden
 from comms.families.person import Person
 from comms.foundation.errors import NotFound
 from comms.letters.left_out.exclusion import LetterExclusion
@@ -19,7 +20,9 @@ from comms.letters.left_out.exclusion import LetterExclusion
 def _visible(viewer: Viewer) -> Select[LetterExclusion]:
     people = visible_people(viewer).with_only_columns(Person.id)
     return select(LetterExclusion).where(
-        LetterExclusion.agency_id == viewer.agency_id, LetterExclusion.child_id.in_(people)
+        LetterExclusion.agency_id == viewer.agency_id,
+        LetterExclusion.child_id.in_(people),
+        nobody_hidden(viewer, LetterExclusion.adult_id),
     )
 
 

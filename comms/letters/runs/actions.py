@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency
 from comms.agencies.permissions import Permission
-from comms.agencies.viewer import Viewer, system_viewer
+from comms.agencies.viewer import Viewer, seeing_closed, system_viewer
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import Refused
@@ -69,7 +69,7 @@ def start_run(
     """
     viewer.require(Permission.ISSUE_LETTERS)
     lock_letters(session, viewer)
-    other = find.in_the_making(session, viewer)
+    other = find.in_the_making(session, seeing_closed(viewer))
     if other is not None:
         raise Refused("Letters are being made already.", "Wait until that run is made, or stop it.")
     wishes = list(dict.fromkeys(wish(one) for one in sorted(chosen, key=_by_child) if not one.left_out))

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.find import visible_people
+from comms.families.hidden.find import nobody_hidden, sees_all
 from comms.families.person import Person
 from comms.foundation.errors import NotFound
 from comms.foundation.work_item import WorkState
@@ -23,9 +24,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a run is: what became of its letters, and how many of those issued are printed."""
+    """How far a run is: what became of its letters, and how many of those issued are printed. Only letters that hide
+    nobody from the viewer are counted."""
 
     run: LetterRun
+    total: int
     issued: int
     held: int
     not_due: int
@@ -42,7 +45,7 @@ class RunProgress:
     @property
     def done(self) -> int:
         """How many of its letters were looked at."""
-        return self.run.total - self.waiting
+        return self.total - self.waiting
 
     @property
     def printing(self) -> bool:
@@ -60,9 +63,22 @@ class RunRow:
     child: Person
 
 
+def visible_runs(viewer: Viewer) -> Select[LetterRun]:
+    """The runs of the viewer's agency, without those of which every letter hides somebody from them."""
+    query = select(LetterRun).where(LetterRun.agency_id == viewer.agency_id)
+    if sees_all(viewer):
+        return query
+    seen = _seen(viewer).where(RunLetter.run_id == LetterRun.id)
+    return query.where(or_(seen.exists(), ~select(RunLetter).where(RunLetter.run_id == LetterRun.id).exists()))
+
+
+def _seen(viewer: Viewer) -> Select[RunLetter]:
+    return select(RunLetter).where(nobody_hidden(viewer, RunLetter.recipient_id, RunLetter.child_id))
+
+
 def run(session: Session, viewer: Viewer, run_id: UUID) -> LetterRun:
     """One run of the viewer's agency. Raises ``NotFound``."""
-    found = session.scalar(select(LetterRun).where(LetterRun.id == run_id, LetterRun.agency_id == viewer.agency_id))
+    found = session.scalar(visible_runs(viewer).where(LetterRun.id == run_id))
     if found is None:
         raise NotFound("There is no such run.", "See the letters that were made.")
     return found
@@ -70,25 +86,30 @@ def run(session: Session, viewer: Viewer, run_id: UUID) -> LetterRun:
 
 def runs(session: Session, viewer: Viewer, limit: int = 50) -> Sequence[LetterRun]:
     """The agency's runs, the newest first."""
-    query = select(LetterRun).where(LetterRun.agency_id == viewer.agency_id)
+    query = visible_runs(viewer)
     return session.scalars(query.order_by(LetterRun.started_at.desc(), LetterRun.id).limit(limit)).all()
 
 
 def in_the_making(session: Session, viewer: Viewer) -> LetterRun | None:
     """The run that is being made now, if there is one."""
-    query = select(LetterRun).where(LetterRun.agency_id == viewer.agency_id, LetterRun.state == RunState.MAKING)
+    query = visible_runs(viewer).where(LetterRun.state == RunState.MAKING)
     return session.scalars(query.order_by(LetterRun.started_at).limit(1)).first()
 
 
 def progress(session: Session, viewer: Viewer, run_id: UUID) -> RunProgress:
     """How far a run is. Raises ``NotFound``."""
     found = run(session, viewer, run_id)
-    outcomes = select(RunLetter.outcome, func.count()).where(RunLetter.run_id == found.id)
+    outcomes = _seen(viewer).with_only_columns(RunLetter.outcome, func.count()).where(RunLetter.run_id == found.id)
     became = dict(session.execute(outcomes.group_by(RunLetter.outcome)).all())
-    made = select(Letter.work_state, func.count()).where(Letter.run_id == found.id, Letter.state == LetterState.ISSUED)
+    made = select(Letter.work_state, func.count()).where(
+        Letter.run_id == found.id,
+        Letter.state == LetterState.ISSUED,
+        nobody_hidden(viewer, Letter.recipient_id, Letter.child_id),
+    )
     work = dict(session.execute(made.group_by(Letter.work_state)).all())
     return RunProgress(
         found,
+        total=sum(became.values()),
         issued=became.get(Outcome.ISSUED, 0),
         held=became.get(Outcome.HELD, 0),
         not_due=became.get(Outcome.NOT_DUE, 0),

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.contact_point import ContactPoint
-from comms.families.find import visible_people
+from comms.families.find import visible_contact_points, visible_people
 from comms.families.person import Person
 from comms.foundation.locks import keyring_of
-from comms.messages.find import MAY_HAVE, visible_messages
+from comms.messages.find import MAY_HAVE
 from comms.messages.incoming import Incoming, IncomingState
 from comms.messages.message import NOT_GONE, Message, MessageChannel, MessageState
 from comms.messages.thread import Thread
+from comms.messages.visible.find import visible_incoming, visible_messages, visible_threads
 
 # A text that is due goes within seconds; one that lies for longer does not go by itself.
 SHOULD_HAVE_GONE = timedelta(minutes=10)
@@ -43,7 +44,7 @@ def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
     """Everything that came in and nobody has dealt with, what is urgent first, then the oldest: all of it, so that it
     can be counted, and shown a page at a time."""
     columns = (Incoming.id, Incoming.urgent, Thread.person_id, Incoming.about_id)
-    theirs = _incoming(viewer).join(Thread, Thread.id == Incoming.thread_id).with_only_columns(*columns)
+    theirs = visible_incoming(viewer).join(Thread, Thread.id == Incoming.thread_id).with_only_columns(*columns)
     query = theirs.where(Incoming.state != IncomingState.DONE)
     ordered = query.order_by(Incoming.urgent.desc(), Incoming.received_at, Incoming.id)
     return [Waiting(*row) for row in session.execute(ordered)]
@@ -51,13 +52,13 @@ def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
 
 def incoming_by_id(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> list[Incoming]:
     """These texts that came in, in the same order."""
-    found = {one.id: one for one in session.scalars(_incoming(viewer).where(Incoming.id.in_(ids)))}
+    found = {one.id: one for one in session.scalars(visible_incoming(viewer).where(Incoming.id.in_(ids)))}
     return [found[one] for one in ids if one in found]
 
 
 def threads_by_id(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Thread]:
     """The threads of these ids; their numbers and what came in can be read without a question for each."""
-    query = select(Thread).where(Thread.agency_id == viewer.agency_id, Thread.id.in_(list(ids)))
+    query = visible_threads(viewer).where(Thread.id.in_(list(ids)))
     found = {one.id: one for one in session.scalars(query)}
     keyring_of(session).have_at_hand(session, found)
     return found
@@ -65,8 +66,10 @@ def threads_by_id(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> dict
 
 def people_with_numbers(session: Session, viewer: Viewer, hashes: Iterable[bytes]) -> dict[bytes, list[Person]]:
     """Everybody this agency knows by each of several numbers, in the order of their names."""
+    known = visible_contact_points(viewer).with_only_columns(ContactPoint.id)
     having = visible_people(viewer).join(ContactPoint, ContactPoint.person_id == Person.id)
-    query = having.where(ContactPoint.value_hash.in_(list(hashes))).add_columns(ContactPoint.value_hash).distinct()
+    having = having.where(ContactPoint.value_hash.in_(list(hashes)), ContactPoint.id.in_(known))
+    query = having.add_columns(ContactPoint.value_hash).distinct()
     found: dict[bytes, list[Person]] = {}
     for person, hashed in session.execute(query.order_by(Person.search_name, Person.id)).unique():
         found.setdefault(hashed, []).append(person)
@@ -93,7 +96,7 @@ def keys_of_last_texts(
 def languages_written(session: Session, viewer: Viewer, threads: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The languages in which people seem to have written to us, by the thread; the one they wrote in first is first."""
     first = func.min(Incoming.received_at)
-    query = _incoming(viewer).with_only_columns(Incoming.thread_id, Incoming.language).where(
+    query = visible_incoming(viewer).with_only_columns(Incoming.thread_id, Incoming.language).where(
         Incoming.thread_id.in_(list(threads)), Incoming.language != ""
     )  # fmt: skip
     found: dict[UUID, list[str]] = {}
@@ -102,15 +105,13 @@ def languages_written(session: Session, viewer: Viewer, threads: Iterable[UUID])
     return found
 
 
-def _incoming(viewer: Viewer) -> Select[Incoming]:
-    return select(Incoming).where(Incoming.agency_id == viewer.agency_id)
-
-
 def count_urgent(session: Session, viewer: Viewer) -> int:
     """How many texts need somebody now, and nobody has dealt with them."""
-    query = select(func.count()).select_from(Incoming).where(
-        Incoming.agency_id == viewer.agency_id, Incoming.urgent.is_(True), Incoming.state != IncomingState.DONE
-    )  # fmt: skip
+    urgent = Incoming.urgent.is_(True), Incoming.state != IncomingState.DONE
+    # Every page asks this, and on nearly every page there is none at all: only then it matters for whom they are.
+    if session.scalar(select(Incoming.id).where(Incoming.agency_id == viewer.agency_id, *urgent).limit(1)) is None:
+        return 0
+    query = visible_incoming(viewer).where(*urgent).with_only_columns(func.count(Incoming.id))
     return session.scalar(query) or 0
 
 

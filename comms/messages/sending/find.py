@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.messages.find import visible_messages
 from comms.messages.message import Message, MessageChannel, MessageState
 from comms.messages.thread import Thread
+from comms.messages.visible.find import visible_messages, visible_threads
 
 
 def texts_due(session: Session, viewer: Viewer, until: datetime, limit: int) -> Sequence[Message]:
@@ -61,7 +61,7 @@ def held_messages(session: Session, viewer: Viewer, ids: Collection[UUID]) -> di
 
 def threads_by_id(session: Session, viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, Thread]:
     """Threads by id."""
-    query = select(Thread).where(Thread.agency_id == viewer.agency_id, Thread.id.in_(list(ids)))
+    query = visible_threads(viewer).where(Thread.id.in_(list(ids)))
     return {one.id: one for one in session.scalars(query)}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.channels.sms import Reaction
 from comms.families.contact_point import ContactFault
+from comms.families.protection.find import safety_in_force
 from comms.families.reaching_hours import another_hour, next_reachable
 from comms.foundation.audit import note
 from comms.messages import find
@@ -88,7 +89,7 @@ def _when(session: Session, viewer: Viewer, row: Message, reaction: Reaction, no
     """When a text is tried once more: in another part of the day, in their hours; soon, where it was only too fast."""
     if row.to_kind != "person":
         return now + OTHERS_ONCE_MORE_AFTER
-    answer = find.safe_contacts(session, viewer, [row.to_id]).get(row.to_id)
+    answer = safety_in_force(session, viewer, row.to_id)
     if reaction == Reaction.SLOW_DOWN:
         return next_reachable(answer, now + TOO_FAST_AGAIN_AFTER)
     return another_hour(answer, row.started_at or now, now)

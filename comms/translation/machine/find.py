@@ -21,9 +21,11 @@ LOOKED_BACK = 10
 
 
 def job(session: Session, viewer: Viewer, job_id: UUID) -> TranslationJob:
-    """One job of the viewer's own agency; any other does not exist for them. Raises ``NotFound``."""
+    """One job of the viewer's own agency; any other does not exist for them, nor does one about a row, whose answers
+    are read where the row is. Raises ``NotFound``."""
     row = TranslationJob
-    found = session.scalar(select(row).where(row.id == job_id, row.agency_id == viewer.agency_id))
+    query = select(row).where(row.id == job_id, row.agency_id == viewer.agency_id)
+    found = session.scalar(query if viewer.sees_closed else query.where(row.about_kind == ""))
     if found is None:
         raise NotFound("There is no such translation.")
     return found

@@ -18,7 +18,7 @@ from comms.bookings.appointments.appointment import Appointment, Attendee
 from comms.bookings.appointments.find import visible_appointments
 from comms.bookings.matching.facts import Key, in_lots
 from comms.families.contact_point import ContactPoint
-from comms.families.person import Person, Relationship
+from comms.families.person import Involvement, Relationship
 from comms.interpreters.interpreter import Interpreter
 from comms.interpreters.travel import TravelTime, Zones
 
@@ -51,11 +51,13 @@ def ties(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tuple
 
 
 def homes(session: Session, viewer: Viewer, people: Iterable[UUID]) -> list[tuple[UUID, UUID]]:  # noqa: ARG001 - who lives where is so for everybody
-    """Everybody who lives where one of these people does, each with the household."""
+    """Everybody whom any agency knows to live where one of these people does, each with the household."""
     found: list[tuple[UUID, UUID]] = []
     for lot in in_lots(people):
-        theirs = select(Person.household_id).where(Person.id.in_(lot), Person.household_id.is_not(None))
-        query = select(Person.id, Person.household_id).where(Person.household_id.in_(theirs))
+        theirs = select(Involvement.household_id).where(
+            Involvement.person_id.in_(lot), Involvement.household_id.is_not(None)
+        )
+        query = select(Involvement.person_id, Involvement.household_id).where(Involvement.household_id.in_(theirs))
         found += [(person, household) for person, household in session.execute(query) if household]
     return found
 

@@ -1,0 +1,1 @@
+"""Looking up somebody the agency does not work with."""

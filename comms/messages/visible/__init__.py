@@ -1,0 +1,1 @@
+"""What a viewer may know of what was written to families, and of what came from them."""
