@@ -9,13 +9,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from factories import a_parent, a_staff_member
+from factories import a_parent
 from recorded_cautions import PAGE, Session, a_session
 from sealed_exhibits import a_signing_key
 from sqlalchemy.orm import Session as Work
 
-from comms.agencies.agency import Agency
-from comms.agencies.viewer import Viewer, viewer_of
+from comms.agencies.viewer import Viewer
 from comms.cautions.entry import row_of
 from comms.cautions.exhibits.canonical import canonical
 from comms.cautions.exhibits.caution_record import CautionRecord
@@ -29,6 +28,7 @@ from comms.cautions.exhibits.told import Sealing
 from comms.cautions.find import media
 from comms.cautions.media import CautionMedia
 from comms.cautions.session import CautionSession, SessionState
+from comms.families.person import Person
 
 COPY = b"%PDF-1.7 the person's copy"
 
@@ -54,11 +54,13 @@ def sealed(language: str = "lt") -> Sealed:
     return Sealed(session, record, seal_pdf(pdf, key, session.now))
 
 
-def a_kept_record(work: Work, viewer: Viewer, now: datetime, language: str = "lt") -> CautionRecord:
+def a_kept_record(
+    work: Work, viewer: Viewer, now: datetime, language: str = "lt", person: Person | None = None
+) -> CautionRecord:
     """The record of that session, kept by the viewer's agency."""
     assert viewer.staff_id is not None
     one = sealed(language)
-    person = a_parent(work, viewer, now, given="Rūta", family="Kazlauskienė")
+    person = person or a_parent(work, viewer, now, given="Rūta", family="Kazlauskienė")
     row = CautionSession(
         agency_id=viewer.agency_id, person_id=person.id, kind="simple", script_version="2026-11-1", language=language,
         state=SessionState.SEALED, outcome="accepts", opened_at=now - timedelta(hours=2), opened_by=viewer.staff_id,
@@ -106,10 +108,9 @@ def a_kept_key(work: Work, viewer: Viewer, now: datetime) -> SealingKey:
     return kept
 
 
-def a_caution_elsewhere(work: Work, agency: Agency, now: datetime) -> dict[str, UUID]:
-    """One of everything there is about a caution in another agency, by the names of the places in addresses."""
-    officer = viewer_of(a_staff_member(work, agency, now, roles=("officer",)))
-    record = a_kept_record(work, officer, now)
+def a_caution_of(work: Work, officer: Viewer, person: Person, now: datetime) -> dict[str, UUID]:
+    """One of everything there is about a caution that an officer took, by the names of the places in addresses."""
+    record = a_kept_record(work, officer, now, person=person)
     given = LinkGiven("Ruth Okafor", "Cambridge Magistrates’ Court", "Hearing", 7)
     return {
         "session_id": record.session_id,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from comms.cli import (
     agencies,
     audit,
+    backup,
     bookings,
     cautions,
     demo,
@@ -17,10 +18,12 @@ from comms.cli import (
     follow_ups,
     imports,
     interpreters,
+    keys,
     languages,
     letters,
     messages,
     running,
+    staff,
     translate,
     translation,
     words,
@@ -37,8 +40,9 @@ def comms() -> None:
 
 for command in (
     running.init, running.migrate_command, running.serve, running.web, running.work, running.settings,
-    agencies.agency, imports.import_, interpreters.interpreters, bookings.bookings, letters.letters,
+    agencies.agency, staff.staff, imports.import_, interpreters.interpreters, bookings.bookings, letters.letters,
     messages.messages, follow_ups.follow_ups, languages.languages, audit.audit, demo.demo,
+    backup.backup, backup.restore_command, keys.keys,
     translation.translation, words.words, detect.detect, translate.translate,
     cautions.cautions,
 ):  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from comms.cli.demo_code import say_code
 from comms.cli.district.described import families
 from comms.cli.district.filling import fill_district, is_filled
 from comms.cli.district.people_at_work import sign_ins
@@ -16,26 +17,30 @@ from comms.cli.running import NOBODY_OUTSIDE, prepare_home, run_both
 from comms.foundation.clock import utc_now
 from comms.foundation.errors import Misconfigured, Refused
 from comms.foundation.opening import Installation
+from comms.foundation.production import DEMO_MARK
 from comms.foundation.settings import Settings, check_settings, load_settings
 
 DEMO_HOME = "var/demo"
-PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
+PASSWORD_FILE = DEMO_MARK
 CODES_FILE = "demo-interpreters"
 # Read from a screen and typed by hand: no letters or figures that look alike.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet
 STALE_AFTER = timedelta(days=7)
-MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-anchors", "last-sweep", PASSWORD_FILE, CODES_FILE)
+MADE_ANEW = ("comms.sqlite*", "queue.sqlite*", "audit-*", "last-sweep", PASSWORD_FILE, CODES_FILE)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--no-serve", is_flag=True, help="Only make the district; start it later with: comms demo")
 @click.option("--fresh", is_flag=True, help="Forget what was done in the demo and make the district anew.")
 @click.option("--yes", is_flag=True, help="With --fresh: do not ask first.")
-def demo(*, no_serve: bool, fresh: bool, yes: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, *, no_serve: bool, fresh: bool, yes: bool) -> None:
     """Run the service with a made-up district: a school, a local authority, social care, a custody suite.
 
     It lives in COMMS_HOME (var/demo unless set). What is done in it stays until --fresh. Nothing leaves this machine.
     """
+    if context.invoked_subcommand:
+        return
     settings = _settings()
     if fresh:
         _clear(settings, sure=yes)
@@ -45,6 +50,16 @@ def demo(*, no_serve: bool, fresh: bool, yes: bool) -> None:
     if not no_serve:
         click.echo("Stop it with Ctrl+C; start it again with: comms demo")
         run_both(installation)
+
+
+@demo.command()
+@click.argument("name")
+def code(name: str) -> None:
+    """Print a second factor for one of the made-up people, as their authenticator app would show it now.
+
+    NAME is the beginning of their address, as in: comms demo code head
+    """
+    say_code(_settings(), name)
 
 
 def _settings() -> Settings:
@@ -123,7 +138,10 @@ def _tell(settings: Settings) -> None:
     path = settings.home / PASSWORD_FILE
     if not path.exists():
         raise Misconfigured(f"The password is gone: {path}", "Make the demo in another COMMS_HOME.")
-    click.echo(f"\n  The password of each of them: {path.read_text('ascii').strip()}\n")
+    click.echo(f"\n  The password of each of them: {path.read_text('ascii').strip()}")
+    click.echo("  After it a code is asked for, which an authenticator app would show. Theirs is said by:\n")
+    where = "" if settings.home == Path(DEMO_HOME).resolve() else f"COMMS_HOME={settings.home} "
+    click.echo(f"    {where}comms demo code head\n")
     if (codes := settings.home / CODES_FILE).exists():
         click.echo("  Interpreters prove with a code of their own, on the page of an offer, that it is they:\n")
         click.echo("".join(f"    {line}\n" for line in codes.read_text("utf-8").splitlines()))
@@ -134,4 +152,9 @@ def _tell(settings: Settings) -> None:
     click.echo("\nCautions: sign in as officer@demo.example. One is sealed, one waits for an interpreter, and one that")
     click.echo("was declined is still to be signed by the officer and sealed:\n")
     click.echo(f"    {settings.address}/cautions")
+    click.echo("\nBetween agencies: the school keeps the family of Olena Hrytsenko closed, and only the head and the")
+    click.echo("safeguarding lead find her; social care shares what it knows of Rasa Kazlauskienė, and asks about")
+    click.echo("another. As head@demo.example or social.worker@demo.example, begin under Families:\n")
+    for screen in ("/shared", "/asked", "/closed-families", "/look-up"):
+        click.echo(f"    {settings.address}{screen}")
     click.echo("\nNothing leaves this machine: e-mails and texts lie in the outbox, and none is sent.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 import time
@@ -22,7 +21,7 @@ from comms.foundation.clock import london_date, utc_now
 from comms.foundation.errors import BadInput
 from comms.foundation.languages import language
 from comms.foundation.opening import Installation
-from comms.foundation.writing import spreadsheet_safe
+from comms.foundation.tables import csv_text
 from comms.letters import find
 from comms.letters.actions import PRINT
 from comms.letters.decision import Held
@@ -130,7 +129,7 @@ def _make(installation: Installation, viewer: Viewer, run: UUID) -> None:
         worker.act(RUN, run)
         with installation.database.reading() as session:
             far = runs.progress(session, viewer, run)
-            making, done, total = far.making, far.done, far.run.total
+            making, done, total = far.making, far.done, far.total
         if not making:
             return
         if done == told:
@@ -170,10 +169,7 @@ def _print_into(installation: Installation, letter_id: UUID, out: Path) -> None:
 
 
 def _write_report(rows: Iterable[tuple[str, ...]], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([spreadsheet_safe(cell) for cell in row] for row in rows)
+    path.write_text(csv_text([COLUMNS, *rows]), "utf-8-sig", newline="")
 
 
 @letters.command("preview")

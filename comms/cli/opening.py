@@ -12,8 +12,8 @@ from comms.agencies.find import agency_named
 from comms.agencies.viewer import Viewer, system_viewer
 from comms.foundation.errors import Misconfigured
 from comms.foundation.migrating import is_current
-from comms.foundation.opening import Installation, open_installation
-from comms.foundation.settings import check_settings, load_settings
+from comms.foundation.opening import Installation, open_installation, opening_faults
+from comms.foundation.settings import load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def opened() -> Installation:
     """The installation, ready to use. Raises ``Misconfigured`` when its settings or its schema are not right."""
     settings = load_settings()
-    if faults := check_settings(settings):
+    if faults := opening_faults(settings):
         raise Misconfigured("The settings are not right.", " ".join(faults))
     installation = open_installation(settings)
     with installation.database.engine.connect() as connection:

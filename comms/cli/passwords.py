@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_security import hash_password
-
 from comms.app import create_app
 from comms.foundation.opening import Installation
+from comms.web.signing_in import passwords
 
 
 def hashed(installation: Installation, password: str) -> str:
     """The Argon2id hash of a password."""
     with create_app(installation).app_context():
-        return str(hash_password(password))
+        return passwords.hashed(password)

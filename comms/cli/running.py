@@ -14,14 +14,15 @@ import click
 
 from comms.agencies.actions import add_staff, found_agency
 from comms.agencies.agency import AgencyKind
+from comms.cli.backup import described, say_backup_key
 from comms.cli.opening import opened
 from comms.foundation.clock import utc_now
 from comms.foundation.errors import Misconfigured
 from comms.foundation.locks import make_master_key
 from comms.foundation.logs import start_logging
 from comms.foundation.migrating import migrate
-from comms.foundation.opening import Installation, open_installation
-from comms.foundation.settings import Settings, check_settings, load_settings
+from comms.foundation.opening import Installation, open_installation, opening_faults
+from comms.foundation.settings import Settings, load_settings
 
 # The settings of a service that speaks to no mail server and no carrier.
 NOBODY_OUTSIDE = {"COMMS_SMTP_HOST": "", "COMMS_TWILIO_ACCOUNT_SID": "", "COMMS_TWILIO_AUTH_TOKEN": ""}
@@ -30,19 +31,29 @@ NOBODY_OUTSIDE = {"COMMS_SMTP_HOST": "", "COMMS_TWILIO_ACCOUNT_SID": "", "COMMS_
 def prepare_home(settings: Settings) -> Installation:
     """Make the home, the master key and the database, or bring them up to date; safe to run again."""
     _make_home(settings.home)
-    made = make_master_key(settings)
+    made = make_master_key(settings, utc_now())
     if made:
         click.echo(f"Made a master key: {made}")
         click.echo("KEEP A COPY OF IT APART FROM YOUR BACKUPS. Without it nothing locked can be read again; with it")
         click.echo("and a backup, everything can.")
-    if backup := migrate(settings, utc_now()):
-        click.echo(f"Backed up before the migration: {backup}")
+    say_backup_key(settings)
+    backup = migrate(settings, utc_now())
     installation = open_installation(settings)
+    if backup:
+        click.echo(f"Backed up before the migration: {described(backup)}")
+        _write_head(installation)
     with installation.database.work() as session:
         # Made now, in peace: two first requests at once must not both make them.
         installation.database.keyring.audit_key(session)
         installation.database.keyring.search_hash(session, "contact", "")
     return installation
+
+
+def _write_head(installation: Installation) -> None:
+    """Write the audit's head down after a migration: an older version did so in another way, or not at all, and until
+    the service runs nothing else does."""
+    with installation.database.reading() as session:
+        installation.database.anchors.write_head(session, utc_now())
 
 
 def _make_home(home: Path) -> None:
@@ -79,6 +90,8 @@ def init(name: str, kind: str, email: str, admin_name: str, telephone: str, addr
         )
     click.echo(f"Made {name}. Start it with: comms serve")
     click.echo(f"Sign in at {settings.address} as {email} with the password {password}")
+    click.echo("Then you set up a second factor: an authenticator app, or a passkey or hardware key. Keep the recovery")
+    click.echo("codes it gives you, and change the password on your account. Invite your colleagues, each by a link.")
     if not telephone:
         click.echo("Next, give the number families ring: comms agency set --telephone NUMBER")
 
@@ -87,8 +100,11 @@ def init(name: str, kind: str, email: str, admin_name: str, telephone: str, addr
 def migrate_command() -> None:
     """Bring the database to this version's schema, after a backup."""
     settings = load_settings()
+    say_backup_key(settings)
     backup = migrate(settings, utc_now())
-    click.echo(f"Backed up first: {backup}" if backup else "Nothing had to be saved first.")
+    if backup:
+        _write_head(open_installation(settings))
+    click.echo(f"Backed up first: {described(backup)}" if backup else "Nothing had to be saved first.")
     click.echo("The database has this version's schema.")
 
 
@@ -103,7 +119,7 @@ def check() -> None:
     from comms.channels.email import SmtpMailer
 
     given = load_settings()
-    faults = check_settings(given)
+    faults = opening_faults(given)
     if given.smtp_host and not faults:
         faults = [fault] if (fault := SmtpMailer(given).fault()) else []
     for fault in faults:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from typing import cast
+from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.local import LocalProxy
@@ -20,14 +21,7 @@ from comms.foundation.db import READ_ONLY
 from comms.foundation.logs import request_reference
 from comms.foundation.opening import Installation
 from comms.foundation.work import WorkSession
-
-# A school's year of marks is large; everything else people send is a form or a logo.
-LARGE_UPLOADS = frozenset({"imports.upload", "words_exchange.upload"})
-SMALL_UPLOAD = 2 * 1024 * 1024
-# Where anybody sends the record of a caution to be checked: it carries every drawing and recording in it.
-RECORD_UPLOADS, RECORD_UPLOAD = frozenset({"verifying.check"}), 12 * 1024 * 1024
-# Screens on which somebody may speak instead of writing: a recording comes in a field of the form. By their blueprints.
-HEARING = frozenset({"caution_steps", "caution_points", "caution_ending"})
+from comms.web.uploads import HEARING, SMALL_UPLOAD, most_bytes
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -62,8 +56,7 @@ def open_door(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        if request.endpoint not in LARGE_UPLOADS:
-            request.max_content_length = RECORD_UPLOAD if request.endpoint in RECORD_UPLOADS else SMALL_UPLOAD
+        request.max_content_length = most_bytes(request.endpoint)
         if request.blueprint in HEARING:
             request.max_form_memory_size = SMALL_UPLOAD
         g.now = utc_now()
@@ -73,12 +66,12 @@ def open_door(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         if "work" in g:
-            if response.status_code < 400 and request.method not in LOOKING:
-                g.work.commit()
-                for do in g.pop("afterwards", ()):
-                    do()
-            else:
-                _write_looks(g.work, everything=response.status_code < 400)
+            try:
+                _end_work(response)
+            except BaseException:
+                # What was about to leave stays here, and a file that was opened for it is closed.
+                response.close()
+                raise
         return response
 
     @app.teardown_request
@@ -86,6 +79,16 @@ def open_door(app: Flask) -> None:
         session = g.pop("work", None)
         if session is not None:
             session.close()
+
+
+def _end_work(response: Response) -> None:
+    if response.status_code >= 400 or request.method in LOOKING:
+        _write_looks(g.work, everything=response.status_code < 400)
+        return
+    g.work.commit()
+    g.kept = True
+    for do in g.pop("afterwards", ()):
+        do()
 
 
 def _write_looks(session: WorkSession, *, everything: bool) -> None:
@@ -97,6 +100,9 @@ def _write_looks(session: WorkSession, *, everything: bool) -> None:
 
 
 def note_refusal(actor: Actor, action: str, detail: dict[str, object]) -> None:
-    """Note, in a fresh transaction after the roll-back, that something was refused or failed."""
+    """Note, in a fresh transaction after the roll-back, that something was refused or failed, and at which route. Of
+    what its address held only ids are kept: anything else is what somebody typed."""
+    ids = {name: str(value) for name, value in (request.view_args or {}).items() if isinstance(value, UUID)}
+    known = detail | {"route": request.endpoint or ""} | ({"ids": ids} if ids else {})
     with installation().database.work() as session:
-        note(session, actor, action, ("request", None), utc_now(), detail)
+        note(session, actor, action, ("request", None), utc_now(), known)

@@ -9,14 +9,16 @@ from flask import Blueprint, Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from comms.foundation.audit import Actor
 from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import BadInput, CommsError, NotAllowed, NotFound, Refused, TooOften
 from comms.foundation.locks import Erased
 from comms.web.api.problems import BEGINS, http_problem, problem_answer
-from comms.web.door import LARGE_UPLOADS, note_refusal
+from comms.web.door import note_refusal
+from comms.web.uploads import MEGABYTE, UPLOADS, most_bytes
 from comms.web.viewing import viewer
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,10 @@ TITLES = {
     500: "Something went wrong on our side",
     507: "There is no room left",
 }
+PLAIN = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{} – comms</title></head><body><main>'
+    "<h1>{}</h1><p>{}</p><p>{}</p><p>Reference: {}</p></main></body></html>"
+)
 # Who opens these screens is no member of staff: a fault there has a page of its own, made from its status.
 _OWN_PAGES: dict[str, Callable[[int], tuple[str, int]]] = {}
 
@@ -52,26 +58,57 @@ def _actor() -> Actor:
 
 
 def _given_up() -> Actor:
-    """Roll back what the request did; whose request it was."""
+    """Roll back what the request did; whose request it was. Where the database does not even say that, a visitor's."""
     # After a failed write the session answers nothing more until it is rolled back, not even who this is. Asking who
     # this is begins anew, and on SQLite nobody else could write before that too is let go.
-    if "work" in g:
-        g.work.rollback()
-    actor = _actor()
-    if "work" in g:
-        g.work.rollback()
+    try:
+        if "work" in g:
+            g.work.rollback()
+        actor = _actor()
+        if "work" in g:
+            g.work.rollback()
+    except Exception:
+        logger.exception("Whose request failed cannot be told.")
+        return Actor("visitor")
     return actor
 
 
+def _noted(actor: Actor, action: str, status: int, fault: BaseException) -> bool:
+    """Note a refusal or a failure; whether that could be done. What cannot be noted is answered as a failure."""
+    try:
+        note_refusal(actor, action, {"status": status, "fault": type(fault).__name__})
+    except Exception:
+        logger.exception("A refusal or a failure could not be noted.")
+        return False
+    return True
+
+
 def _page(status: int, message: str, remedy: str, title: str = "") -> tuple[str, int]:
-    own = _OWN_PAGES.get(request.blueprint or "")
-    if own is not None:
-        return own(status)
     title = title or TITLES.get(status, TITLES[400])
     reference = g.get("reference", "")
-    return render_template(
-        "fault.html", title=title, message=message, remedy=remedy, reference=reference, same_page=_same_page()
-    ), status
+    own = _OWN_PAGES.get(request.blueprint or "")
+    try:
+        if own is not None:
+            return own(status)
+        return render_template(
+            "fault.html", title=title, message=message, remedy=remedy, reference=reference, same_page=_same_page()
+        ), status
+    except Exception:
+        # What stands around every page comes from the database too. Without it there is a page all the same.
+        logger.exception("The page of a fault could not be made.")
+        return plain_page(title, message, remedy, reference), status
+
+
+def plain_page(title: str, message: str, remedy: str, reference: str) -> str:
+    """A page that needs nothing but these words."""
+    words = (title, title, message, remedy, reference)
+    return PLAIN.format(*map(escape, words))
+
+
+def _failed() -> tuple[str, int]:
+    kept = "What you sent was saved, and what was to follow it failed." if g.get("kept") else "Nothing was changed."
+    remedy = f"{kept} Try again; if it stays so, tell your administrator the reference below."
+    return _page(500, "The service could not do this.", remedy)
 
 
 def _same_page() -> str:
@@ -81,15 +118,20 @@ def _same_page() -> str:
 
 
 def _too_large() -> tuple[str, int]:
-    if request.endpoint in LARGE_UPLOADS:
-        remedy = "All files together may have 64 MB. Import them one after the other, or export fewer columns."
-        return _page(413, "These files are larger than this service takes.", remedy)
-    return _page(413, "What you sent is larger than this page takes.", "Go back, and choose a smaller file.")
+    most = most_bytes(request.endpoint) // MEGABYTE
+    upload = UPLOADS.get(request.endpoint or "")
+    remedy = upload.remedy if upload else "Go back, and choose a smaller file."
+    return _page(413, f"What you sent is larger than this page takes, which is {most} MB.", remedy)
 
 
 def _on_http(fault: HTTPException) -> ResponseReturnValue:
-    if request.path.startswith(BEGINS):
-        return problem_answer(http_problem(fault))
+    if isinstance(fault, InternalServerError) and fault.original_exception is not None:
+        # It broke after the view: when the answer was to be committed, or noted.
+        return _crashed(fault.original_exception)
+    return problem_answer(http_problem(fault)) if request.path.startswith(BEGINS) else _http_page(fault)
+
+
+def _http_page(fault: HTTPException) -> tuple[str, int]:
     if fault.code == 404:
         return _page(404, "There is nothing at this address.", "Go back to the home page.")
     if fault.code == 405:
@@ -103,30 +145,35 @@ def _on_http(fault: HTTPException) -> ResponseReturnValue:
     return _page(fault.code or 500, fault.description or "", "Go back and try again.")
 
 
+def _crashed(fault: BaseException) -> ResponseReturnValue:
+    if disk_is_full(fault):
+        # Nothing can be noted either: the audit lies on the same disk.
+        logger.critical("The disk is full.")
+        _given_up()
+        full = DiskFull()
+        return _page(507, full.message, full.remedy)
+    logger.error("A request failed.", exc_info=fault, extra={"route": request.endpoint or ""})
+    _noted(_given_up(), "failed", 500, fault)
+    return _failed()
+
+
 def answer_faults(app: Flask) -> None:
     """Answer every fault with a page; what a viewer may not see does not exist for them."""
 
     @app.errorhandler(CommsError)
-    def on_refusal(fault: CommsError) -> tuple[str, int]:
+    def on_refusal(fault: CommsError) -> ResponseReturnValue:
         status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 500)
-        actor = _given_up()
-        if status in {403, 404, 409, 429}:
-            note_refusal(actor, "refused", {"status": status, "fault": type(fault).__name__})
         if status == 500:
-            logger.error("A request failed.", exc_info=fault)
-        return _page(status, fault.message, fault.remedy)
+            # What it says is for whoever runs the service, and may name a file.
+            return _crashed(fault)
+        actor = _given_up()
+        to_note = status in {403, 404, 409, 429} and g.get("refusal_is_noted", True)
+        if to_note and not _noted(actor, "refused", status, fault):
+            return _failed()
+        headers = {"Retry-After": str(fault.seconds)} if isinstance(fault, TooOften) and fault.seconds else {}
+        return (*_page(status, fault.message, fault.remedy), headers)
 
     app.register_error_handler(HTTPException, _on_http)
-
-    @app.errorhandler(Exception)
-    def on_crash(fault: Exception) -> tuple[str, int]:
-        if disk_is_full(fault):
-            # Nothing can be noted either: the audit lies on the same disk.
-            logger.critical("The disk is full.")
-            _given_up()
-            full = DiskFull()
-            return _page(507, full.message, full.remedy)
-        logger.error("A request failed.", exc_info=fault)
-        note_refusal(_given_up(), "failed", {"status": 500, "fault": type(fault).__name__})
-        remedy = "Nothing was changed. Try again; if it stays so, tell your administrator the reference below."
-        return _page(500, "The service could not do this.", remedy)
+    app.register_error_handler(Exception, _crashed)
+    # Flask would log the address, and an address of ours may be a link that opens something.
+    app.log_exception = lambda *_: None  # type: ignore[method-assign]

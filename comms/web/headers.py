@@ -6,7 +6,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-from comms.web.door import HEARING
+from comms.web.uploads import HEARING
 
 # What a browser may keep, because it holds nothing of anybody. A font's address has its content's own hash in it.
 KEPT = {
@@ -47,6 +47,7 @@ def policy(nonce: str, *, playing: bool = False) -> str:
 def set_headers(app: Flask, *, secure: bool) -> None:
     """Put the headers on every answer."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals["over_https"] = secure
 
     @app.after_request
     def harden(response: Response) -> Response:

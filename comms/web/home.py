@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import auth_required
 
 from comms.agencies.permissions import Permission
 from comms.families import find
@@ -21,14 +20,16 @@ from comms.tasks.find import open_tasks
 from comms.web.cautions.listed import rows_going_on
 from comms.web.door import work
 from comms.web.tasks.card import most_urgent_first, task_cards
-from comms.web.viewing import public, viewer
+from comms.web.viewing import own, viewer
 
 bp = Blueprint("home", __name__)
 
-# Where somebody begins whose work is not tasks: a translator with words, a legal adviser with letters.
+# Where somebody begins whose work is not tasks: a translator with words, a legal adviser with letters, an interpreter
+# with their own bookings.
 OTHER_BEGINNINGS = (
     (Permission.SEE_WORDS, "words.overview"),
     (Permission.SEE_LETTERS, "letters.due"),
+    (Permission.SEE_OWN_BOOKINGS, "own_bookings.show"),
     (Permission.MANAGE_AGENCY, "agency.show"),
 )
 
@@ -49,8 +50,7 @@ class Unasked:
 
 
 @bp.get("/")
-@public("whoever signs in begins here: it demands a sign-in itself, and shows only what their permissions allow")
-@auth_required("session")
+@own("what needs doing today, as far as their permissions allow")
 def today() -> ResponseReturnValue:
     """What needs doing today; for somebody without tasks, the screen their work begins on."""
     seen = viewer()

@@ -12,8 +12,11 @@ from comms.agencies.permissions import Permission
 from comms.foundation.languages import language
 from comms.messages.inbox.find import count_urgent
 from comms.web import fonts, health, home
+from comms.web.access import asking, closed, closing, deciding, looking_up, on_person, shared, stopping
+from comms.web.access import sharing as sharing_families
 from comms.web.agency import our_agency
 from comms.web.api.routes import KEYED
+from comms.web.audit import looks, trail
 from comms.web.bookings import (
     appointments,
     appointments_changing,
@@ -27,6 +30,7 @@ from comms.web.bookings import (
     missing,
     now,
     offers,
+    own,
     places,
     plans,
     week,
@@ -52,6 +56,10 @@ from comms.web.interpreters import (
     suppliers,
     travel,
 )
+from comms.web.interpreters import (
+    signing_in as interpreter_signing_in,
+)
+from comms.web.joining import by_directory, invitation
 from comms.web.letters import (
     due_and_made,
     events,
@@ -64,8 +72,10 @@ from comms.web.letters import (
 )
 from comms.web.people import families, needs, numbers
 from comms.web.reaching import follow_ups, follow_ups_steered, inbox, line, texts_outbox, threads, writing
+from comms.web.signing_in import account, confirming, factors, key_alone, second_factor
+from comms.web.signing_in import password as signing_in
 from comms.web.tasks import to_do
-from comms.web.viewing import viewer
+from comms.web.viewing import is_signed_in, viewer
 from comms.web.words import certificates, exchange, one_sentence, sentences, workbench
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -84,6 +94,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange.bp, one_sentence.bp, certificates.bp, workbench.bp,
     opening.bp, before.bp, information.bp, points.bp, ending.bp, media.bp,
     records.bp, exhibits.bp, verifying.bp, caution_findings.bp,
+    sharing_families.bp, shared.bp, asking.bp, deciding.bp, looking_up.bp, closing.bp, closed.bp, stopping.bp,
+    on_person.bp,
+    looks.bp, trail.bp,
+    own.bp, interpreter_signing_in.bp, invitation.bp, by_directory.bp,
+    signing_in.bp, key_alone.bp, second_factor.bp, factors.bp, confirming.bp, account.bp,
 )  # fmt: skip
 
 # Where the carrier tells us of texts and calls: signed by it, and no form of ours.
@@ -99,6 +114,7 @@ NAVIGATION = (
     ("Cautions", "cautions.listed", Permission.TAKE_CAUTIONS),
     ("Interpreters", "interpreters.everybody", Permission.SEE_BOOKINGS),
     ("Import", "imports.choose", Permission.IMPORT_RECORDS),
+    ("My bookings", "own_bookings.show", Permission.SEE_OWN_BOOKINGS),
     ("Words", "words.overview", Permission.SEE_WORDS),
     ("Our agency", "agency.show", Permission.MANAGE_AGENCY),
 )
@@ -117,6 +133,9 @@ PART_OF = {
     "letter_events": "letters",
     "letter_replies": "letters",
     "needs": "people",
+    **dict.fromkeys(("sharing", "shared", "asking", "deciding", "look_up", "closing", "closed", "stopping"), "people"),
+    "looks": "people",
+    "audit": "agency",
     "numbers": "people",
     "appointment_making": "people",
     "appointment_changing": "appointments",
@@ -148,6 +167,7 @@ PART_OF = {
     "travel": "interpreters",
     "register_sharing": "interpreters",
     "register_import": "interpreters",
+    "interpreter_account": "interpreters",
     "caution_steps": "cautions",
     "caution_letter": "cautions",
     "caution_points": "cautions",
@@ -175,7 +195,7 @@ def add_screens(app: Flask) -> None:
 
 def _around() -> dict[str, Any]:
     demo = installation().settings.mode == "demo"
-    if not (current_user and current_user.is_authenticated):
+    if not is_signed_in():
         return {"viewer": None, "demo": demo}
     seen = viewer()
     screen = (request.endpoint or "").split(".")[0]

@@ -10,6 +10,7 @@ from flask_security import verify_password
 from sqlalchemy import func, select
 
 from comms.agencies.find import staff_with_email
+from comms.agencies.signing_in.one_time_code import take_code
 from comms.app import create_app
 from comms.attendance.register import RegisterMark
 from comms.cli import comms
@@ -18,7 +19,8 @@ from comms.cli.district.people_at_work import sign_ins
 from comms.cli.running import prepare_home
 from comms.families.person import Person
 from comms.foundation.audit import AuditEntry
-from comms.foundation.errors import Refused
+from comms.foundation.clock import utc_now
+from comms.foundation.errors import BadInput, Refused
 from comms.foundation.settings import Settings
 from comms.letters.letter import Letter
 from comms.tasks.task import Task
@@ -28,6 +30,21 @@ from comms.translation.approval import TranslationApproval
 def run(home: Path, *words: str, answer: str = "") -> Result:
     env = {"COMMS_HOME": str(home), "COMMS_DATABASE_URL": None, "COMMS_QUEUE_URL": None, "COMMS_MASTER_KEY": None}
     return CliRunner().invoke(comms, ["demo", "--no-serve", *words], env=env, input=answer)
+
+
+def _ask_code(home: Path, name: str) -> Result:
+    env = {"COMMS_HOME": str(home), "COMMS_DATABASE_URL": None, "COMMS_MASTER_KEY": None}
+    return CliRunner().invoke(comms, ["demo", "code", name], env=env)
+
+
+def _code(home: Path, name: str) -> str:
+    result = _ask_code(home, name)
+    assert result.exit_code == 0, result.output
+    return result.output.strip()
+
+
+def head_name() -> str:
+    return next(one.name for one in sign_ins() if one.email == "head@demo.example")
 
 
 def count_of_everything(home: Path) -> dict[str, int]:
@@ -60,6 +77,17 @@ def test_the_command_makes_the_district_once_and_says_how_to_sign_in(tmp_path: P
         assert officer is not None
         assert verify_password(password, officer.password or "")
 
+    assert "comms demo code head" in first.output
+    codes = [_code(tmp_path, name) for name in ("head", "HEAD@demo.example", head_name())]
+    assert len(set(codes)) <= 2, "the same person, within a moment"
+    assert all(len(code) == 6 and code.isdigit() for code in codes)
+    with installation.database.work() as session:
+        head = staff_with_email(session, "head@demo.example")
+        assert head is not None
+        assert take_code(session, head, _code(tmp_path, "head"), utc_now())
+    assert _code(tmp_path, "head") not in codes, "each is good once"
+    assert isinstance(_ask_code(tmp_path, "nobody").exception, BadInput)
+
     os.utime(tmp_path / PASSWORD_FILE, (0, 0))
     assert "Its register is old" in run(tmp_path).output
 
@@ -83,3 +111,4 @@ def test_the_demo_keeps_out_of_a_service_that_is_not_its_own(tmp_path: Path) -> 
         result = run(tmp_path, *words)
         assert isinstance(result.exception, Refused)
     assert not (tmp_path / PASSWORD_FILE).exists()
+    assert isinstance(_ask_code(tmp_path, "head").exception, Refused)

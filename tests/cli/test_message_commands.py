@@ -143,7 +143,12 @@ def test_whose_answer_it_is_has_to_be_said_once(home: Path, words: tuple[str, ..
 @pytest.mark.parametrize(
     "env",
     [
-        {"COMMS_MODE": "production", "COMMS_PUBLIC_URL": "https://comms.example", "COMMS_SECRET_KEY": "a" * 40},
+        {
+            "COMMS_MODE": "production",
+            "COMMS_PUBLIC_URL": "https://comms.example",
+            "COMMS_SECRET_KEY": "Vn3kQ8tZ1yLr6WxD0sHc5JmGfB7uPaEi",
+            "COMMS_PROXIES": "1",
+        },
         A_CARRIER,
     ],
 )

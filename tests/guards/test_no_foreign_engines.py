@@ -116,6 +116,4 @@ def test_of_argos_only_its_packages_are_used() -> None:
         ("channels/argos/engine.py", "argostranslate.utils"),
         ("channels/argos/engine.py", "ctranslate2"),
         ("channels/argos/archive.py", "sentencepiece.model"),
-        ("foundation/logs.py", "argostranslate"),
-        ("foundation/logs.py", "argostranslate.utils"),
     }

@@ -28,6 +28,15 @@ WITHOUT_A_VIEWER = {
         "agency_called", "agency_named", "every_agency",  # commands and jobs of the installation itself
         "staff_with_email",  # before sign-in there is no viewer
     },
+    "agencies/signing_in/find.py": {
+        "session_with", "open_sessions", "keys_of", "key_called", "has_second_factor",  # who signs in is no viewer yet
+    },
+    "agencies/staffing/find.py": {
+        "invitation_with", "invitation_in_use", "invitation_to_come_in_by",  # who is invited is no viewer yet
+    },
+    "agencies/directories/find.py": {
+        "is_any", "directories_for", "directory_in_use", "agency_of", "staff_of_subject",  # nor is who comes by one
+    },
     "agencies/api_keys/find.py": {"key_with"},  # whoever shows a key becomes a viewer by it
     "attendance/find.py": {"children_in_lots"},  # asks nothing
     "bookings/calendars/find.py": {"feed_with"},  # whoever knows a calendar's secret is nobody's viewer
@@ -44,6 +53,7 @@ WITHOUT_A_VIEWER = {
     "families/find.py": {
         "contact_hash", "address_hash",  # ask nothing of anybody
         "relationship", "involvement",  # whether two are tied, asked by actions that have found both as a viewer
+        "point_on_record", "known_by",  # whether somebody's number is known, asked by actions that have the number
     },
     "follow_ups/calls/find.py": {"call_in_room", "call_named"},  # the carrier, who knows its name, is nobody's viewer
     "follow_ups/find.py": {
@@ -57,6 +67,8 @@ WITHOUT_A_VIEWER = {
         "how_many_have",  # a figure: whoever it is, a text to a number that several have names nobody
     },
     "messages/sending/find.py": {"message_reported_to"},  # the carrier knows its token and is nobody's viewer
+    "records/looks/find.py": {"people_in"},  # ids of whom an entry is about; names are asked for as a viewer
+    "records/looks/ties/find.py": {"tied_to", "people_of"},  # nor do ids beside ids tell anybody's name
     "translation/machine/find.py": {"waiting_beside", "jobs_held", "answered_long_ago"},  # of every agency
     "translation/find.py": {"words", "approved_hashes", "approvals"},  # words of the installation, nobody's record
 }  # fmt: skip
@@ -159,8 +171,8 @@ def test_nothing_below_the_screens_knows_them() -> None:
 
 
 def test_data_is_read_from_inside_the_package() -> None:
-    # One knows both homes of the packaged words; the other names the package's folder to a process of its own.
-    may_look_out = {"foundation/packaged.py", "channels/pdf/typesetting.py"}
+    # It knows both homes of the packaged words.
+    may_look_out = {"foundation/packaged.py"}
     out = []
     for name, tree, _ in _modules():
         for node in ast.walk(tree):

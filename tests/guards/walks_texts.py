@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from factories import a_staff_member
 from guards.walks_offers import message_moved as email_moved
 from sqlalchemy.orm import Session
 from text_factories import a_father, a_line, a_report, a_text, a_text_came
 
+from comms.agencies.find import own_agency
 from comms.agencies.viewer import Viewer
 from comms.channels.sms import Answer, Outcome
+from comms.colleagues.leaving import let_go
 from comms.foundation.errors import Refused
 from comms.messages.actions import STATES, not_needed, sent_by_hand
 from comms.messages.arriving import take_in_text
-from comms.messages.incoming import IncomingState
+from comms.messages.incoming import Incoming, IncomingState
 from comms.messages.incoming_actions import finish_incoming, take_incoming
 from comms.messages.message import Message, MessageState
 from comms.messages.reports import take_in_report
@@ -94,7 +97,8 @@ def _by_hand(session: Session, viewer: Viewer, text: Message, now: datetime) -> 
 
 
 def incoming_moved(session: Session, viewer: Viewer, now: datetime, before: StrEnum, after: StrEnum) -> bool:
-    """Whether a text that came in is brought from one state to another by taking it, or by saying what was done."""
+    """Whether a text that came in is brought from one state to another by taking it, by saying what was done, or by the
+    leaving of whoever has it."""
     a_line(session, viewer, now)
     row = take_in_text(session, a_text_came("?"), now)
     assert row is not None
@@ -105,4 +109,13 @@ def incoming_moved(session: Session, viewer: Viewer, now: datetime, before: StrE
             take_incoming(session, viewer, row.id, now)
         elif after == IncomingState.DONE:
             finish_incoming(session, viewer, row.id, "Rang them.", now)
+        elif after == IncomingState.NEW:
+            _holder_leaves(session, viewer, row, now)
     return before != after and row.state == after
+
+
+def _holder_leaves(session: Session, viewer: Viewer, row: Incoming, now: datetime) -> None:
+    holder = a_staff_member(session, own_agency(session, viewer), now)
+    row.taken_by = holder.id
+    session.flush()
+    let_go(session, viewer, holder.id, now)

@@ -11,6 +11,7 @@ from browsers import District, signed_in
 from factories import a_staff_member, an_agency
 from flask import Flask
 from flask.testing import FlaskClient
+from signing_in_made import Clock, Person
 
 from comms.app import create_app
 from comms.foundation.opening import Installation
@@ -83,3 +84,23 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
     made = Worker()
     monkeypatch.setattr(batches, "translated_by_worker", made)
     return made
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Clock:
+    """The moment at which every request comes, until the test lets time pass."""
+    made = Clock(now)
+    monkeypatch.setattr(door, "utc_now", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def head(app: Flask, database: Database, district: District, clock: Clock) -> Person:
+    """The school's head teacher, who has not signed in, and has an authenticator app."""
+    return Person.at(app, database, clock, district.head)
+
+
+@pytest.fixture
+def newcomer(app: Flask, database: Database, district: District, clock: Clock) -> Person:
+    """The school's head teacher, who signs in for the first time."""
+    return Person.at(app, database, clock, district.head, app_set_up=False)

@@ -16,7 +16,6 @@ from flask.testing import FlaskClient
 from screens import said
 
 from comms.agencies.agency import Agency
-from comms.agencies.permissions import ROLES, Permission
 from comms.foundation.work import Database
 from comms.letters.triggers import trigger_facts
 
@@ -195,21 +194,6 @@ def test_settings_that_contradict_each_other_are_refused(client: FlaskClient) ->
     answer = client.post("/agency/letter-settings", data={"l02_below_percent": "95", "l12_percent": "90"})
     assert answer.status_code == 422
     assert "one attendance would bring both worry and thanks" in said(answer)
-
-
-def test_staff_are_listed_with_their_roles_and_only_ours(client: FlaskClient, district: District) -> None:
-    answer = client.get("/agency/staff")
-    assert "Jo Marsh (you) administrator, head teacher" in said(answer)
-    assert district.other_head.email not in answer.text
-
-
-def test_every_role_says_what_it_may_and_may_not(client: FlaskClient) -> None:
-    page = said(client.get("/agency/roles"))
-    for role in ROLES:
-        assert role.capitalize() in page
-    for permission in Permission:
-        assert permission.value in page
-    assert "Head teacher (you)" in page
 
 
 def test_an_attendance_officer_may_not_change_the_agency(

@@ -137,7 +137,8 @@ def test_what_goes_wrong_inside_is_answered_in_json_without_saying_what(
     assert answer.status_code == 500
     assert answer.mimetype == "application/problem+json"
     assert "Ugnė" not in answer.text
-    assert json.loads(notes(database, "failed")[0].detail) == {"status": 500, "fault": "RuntimeError"}
+    noted = {"status": 500, "fault": "RuntimeError", "route": "api_translating.translate"}
+    assert json.loads(notes(database, "failed")[0].detail) == noted
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_write_the_database_refuses_is_answered_with_a_page_and_noted(
     with database.reading() as session:
         [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "failed"))
         assert (entry.staff_id, entry.agency_id) == (district.head.id, district.school.id)
-        assert json.loads(entry.detail) == {"status": 500, "fault": "IntegrityError"}
+        assert json.loads(entry.detail) == {"status": 500, "fault": "IntegrityError", "route": "break_something"}
         assert session.scalar(select(func.count()).select_from(Agency)) == 2
 
 

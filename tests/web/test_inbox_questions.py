@@ -107,7 +107,8 @@ def one_of_each(session: Session, reaching: Reaching, number: int) -> None:
     stuck = a_text(session, viewer, at, due)
     stuck.state, stuck.why = MessageState.NOT_DELIVERED, "The telephone was off."
     point = contact_points(session, viewer, due.id)[0].id
-    begin_call(session, viewer, CallGiven(due.id, point), at - timedelta(hours=3))
+    # Three hours before any moment may be night: it cannot wait.
+    begin_call(session, viewer, CallGiven(due.id, point, cannot_wait=True), at - timedelta(hours=3))
     rang = {"CallSid": f"CA{number}", "From": f"+447700917{end}", "To": OUR_NUMBER, "DialCallStatus": "no-answer"}
     take_in_called(session, rang, at)
 

@@ -167,7 +167,8 @@ def test_of_safeguarding_nobody_learns_which_adult_it_is_for_who_may_not_know_wh
     family = a_family(database, district, utc_now())
     _left_out(client, family.child.id, reason="safeguarding", adult=str(family.mother.id))
     with database.work() as session:
-        other = signed_in(app, a_staff_member(session, session.merge(district.school), utc_now(), ("reception",)))
+        receptionist = a_staff_member(session, session.merge(district.school), utc_now(), ("reception",))
+    other = signed_in(app, receptionist)
     listed = said(other.get("/letters/left-out"))
     assert "Rasa" not in listed
     assert "every adult" not in listed

@@ -262,5 +262,5 @@ def test_a_seventh_plan_at_once_is_refused_before_anything_is_reckoned(
     assert "Your agency made 6 plans within ten minutes. Look through the newest one" in said(answer)
     with database.reading() as session:
         [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "refused"))
-        assert json.loads(entry.detail) == {"status": 429, "fault": "TooManyPlans"}
+        assert json.loads(entry.detail) == {"status": 429, "fault": "TooManyPlans", "route": "plans.make"}
         assert len(session.scalars(select(BookingPlan)).all()) == 6

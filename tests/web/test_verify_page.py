@@ -27,7 +27,7 @@ from comms.cautions.exhibits.public_key import pem_of
 from comms.foundation.audit import AuditEntry
 from comms.foundation.work import Database
 from comms.web.cautions import verifying
-from comms.web.door import RECORD_UPLOAD
+from comms.web.uploads import UPLOADS
 
 KEY = a_signing_key()
 PUBLIC = KEY.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -173,7 +173,7 @@ def test_a_file_with_recordings_fits_and_a_larger_one_is_said_to_be_too_large(
 ) -> None:
     large = send_large(visitor, 5_000_000)
     assert (large.status_code, heading(large)) == (200, "This file does not hold")
-    too_large = send_large(visitor, RECORD_UPLOAD)
+    too_large = send_large(visitor, UPLOADS["verifying.check"].most)
     assert too_large.status_code == 413
     assert "larger than this page takes, which is 12 MB" in said(too_large)
 

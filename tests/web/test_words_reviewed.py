@@ -64,7 +64,8 @@ def test_whoever_kept_a_machines_words_unchanged_sees_the_mark_too_and_so_does_w
         by = a_translator(session, session.merge(district.school), utc_now())
         write_translation(session, by, WordsGiven("lt", "L12", GREETING, None, (OTHER,)), utc_now(), "en_lt 1.9")
         assert by.staff_id is not None
-        keeper = signed_in(app, colleague(session, by, by.staff_id))
+        staff = colleague(session, by, by.staff_id)
+    keeper = signed_in(app, staff)
     mark = "machine translation, not checked: en_lt 1.9"
     kept = f"Draft {mark}; you kept it unchanged, so somebody else approves it"
     own, bench = page_of(keeper), "/words/lt/L12/workbench?sentence=" + key_of(keeper.get(page_of(keeper)).text)[:64]

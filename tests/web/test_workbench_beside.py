@@ -45,7 +45,8 @@ def translator(app: Flask, database: Database, district: District) -> FlaskClien
     """A browser of somebody who translates at the school."""
     with database.work() as session:
         school = session.merge(district.school)
-        return signed_in(app, a_staff_member(session, school, utc_now(), roles=("translator",), name="Jan Nowak"))
+        staff = a_staff_member(session, school, utc_now(), roles=("translator",), name="Jan Nowak")
+    return signed_in(app, staff)
 
 
 @pytest.fixture

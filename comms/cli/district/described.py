@@ -131,6 +131,12 @@ def cautions_described() -> Described:
 
 
 @cache
+def access_described() -> Described:
+    """What agencies share, which family is kept closed, and who looked somebody up."""
+    return _read(_HERE / "access.toml")
+
+
+@cache
 def own_wording() -> Described:
     """The school's own phrases and drafts of letters."""
     return _read(_HERE / "own_wording.toml")

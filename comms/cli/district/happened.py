@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.viewer import Viewer
 from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
+from comms.cli.district.access_made import AccessMade
 from comms.cli.district.after_letters import AfterLetters
 from comms.cli.district.appointments_made import AppointmentsMade
 from comms.cli.district.cautions_made import CautionsMade
@@ -28,6 +29,7 @@ from comms.cli.district.recording import Recorded
 from comms.cli.district.register_made import Register
 from comms.cli.district.school_calendar import WEEKS, SchoolCalendar
 from comms.cli.district.wording import Wording
+from comms.families.access.whole_roll import whole_roll
 from comms.families.language_need import Source
 from comms.families.need_actions import NeedGiven, record_language_need
 from comms.families.person import Person
@@ -71,6 +73,7 @@ class Story:
             *self._told(),
             *ReachingMade(*school, meanwhile).happenings(),
             *CautionsMade(self.session, self.at_work, self.register, self.calendar, self.settings).happenings(),
+            *AccessMade(self.session, self.at_work, self.calendar).happenings(),
         ]
         for at, together in groupby(sorted(happenings), key=lambda one: one.at):
             meanwhile.until(at)
@@ -98,7 +101,8 @@ class Story:
         yield Happening(self.calendar.now, (Place.MARKS, WEEKS), partial(self._record, last))
 
     def _record(self, marks: dict[UUID, list[SessionMark]], at: datetime) -> None:
-        record_marks(self.session, self.at_work.viewer("attendance"), marks, at)
+        # The week's export has everybody on the roll, also whom the officer does not see.
+        record_marks(self.session, whole_roll(self.at_work.viewer("attendance")), marks, at)
 
     def _calls(self) -> Iterator[Happening]:
         """Calls that were made about a letter that was held."""

@@ -26,6 +26,7 @@ class Place(IntEnum):
     APPOINTMENT = auto()
     REACHING = auto()
     CAUTION = auto()
+    ACCESS = auto()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.actions import add_staff, change_agency, found_agency
 from comms.agencies.agency import Agency
+from comms.agencies.signing_in.one_time_code import new_secret
 from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.cli.district.described import Described, agencies_described, picture
@@ -75,6 +76,8 @@ def _add(session: Session, agency: Agency, one: Described, password_hash: str, n
         qualified_in=one.get("qualified_in", []),
     )  # fmt: skip
     session.refresh(staff, ["agency"])
+    # They have no telephone: `comms demo code` says what their app would show.
+    staff.totp_secret, staff.totp_made_at = new_secret(), now
     return staff
 
 

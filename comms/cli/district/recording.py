@@ -12,6 +12,7 @@ from comms.agencies.viewer import Viewer
 from comms.cli.district.described import AdultDescribed, ChildDescribed, address_lines, families
 from comms.cli.district.people_at_work import AtWork
 from comms.cli.district.school_calendar import school_year
+from comms.families.access.working import tell_contact_points, work_with
 from comms.families.actions import (
     PersonDetails,
     StatusGiven,
@@ -22,7 +23,6 @@ from comms.families.actions import (
     record_safe_contact,
     relate,
     set_address,
-    work_with,
 )
 from comms.families.contact_point import Channel, ReadBy, Safety
 from comms.families.imports import import_pupils
@@ -73,6 +73,7 @@ def record_families(session: Session, at_work: AtWork, joined: datetime, now: da
         for key in family.seen_by:
             for _, person in (*children, *adults):
                 work_with(session, lead, person.id, at_work.agencies[key], joined)
+                tell_contact_points(session, lead, person.id, at_work.agencies[key], joined)
         recorded.children += children
         recorded.adults += adults
     session.flush()

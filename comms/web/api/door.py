@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from comms.agencies.api_key import BadKey, Scope, TooManyRequests
 from comms.agencies.api_keys.actions import let_in
@@ -35,6 +35,9 @@ STATUS_HERE: dict[type[CommsError], int] = {
     BadKey: 401, NotNow: 503, NotJson: 415, Malformed: 400, DiskFull: 507, **STATUS
 }  # fmt: skip
 NOTED = frozenset({403, 404, 409})
+FAILED = Problem(
+    500, "The service could not do this.", "Send it again; if it stays so, tell your administrator the reference."
+)
 
 
 def api_room(name: str) -> Blueprint:
@@ -53,26 +56,31 @@ def answer_faults_with(blueprint: Blueprint, answer: Callable[[Problem], Respons
 
     @blueprint.errorhandler(HTTPException)
     def on_http(fault: HTTPException) -> Response:
+        if isinstance(fault, InternalServerError) and fault.original_exception is not None:
+            # It broke after the view: when the answer was to be committed, or noted.
+            return on_crash(fault.original_exception)
         return answer(http_problem(fault))
 
     @blueprint.errorhandler(Exception)
-    def on_crash(fault: Exception) -> Response:
+    def on_crash(fault: BaseException) -> Response:
         if disk_is_full(fault):
             logger.critical("The disk is full.")
             _give_up()
             return answer(_problem_of(DiskFull()))
-        logger.error("A request failed.", exc_info=fault)
+        logger.error("A request failed.", exc_info=fault, extra={"route": request.endpoint or ""})
         _note("failed", 500, fault)
-        remedy = "Send it again; if it stays so, tell your administrator the reference."
-        return answer(Problem(500, "The service could not do this.", remedy))
+        return answer(FAILED)
 
 
 def _problem_of(fault: CommsError) -> Problem:
     status = next((code for kind, code in STATUS_HERE.items() if isinstance(fault, kind)), 500)
     if status == 500:
-        logger.error("A request failed.", exc_info=fault)
-    if status in NOTED:
-        _note("refused", status, fault)
+        # What it says is for whoever runs the service, and may name a file.
+        logger.error("A request failed.", exc_info=fault, extra={"route": request.endpoint or ""})
+        _note("failed", 500, fault)
+        return FAILED
+    if status in NOTED and not _note("refused", status, fault):
+        return FAILED
     headers = {}
     if isinstance(fault, TooManyRequests | NotNow):
         headers["Retry-After"] = str(fault.seconds)
@@ -87,11 +95,17 @@ def _give_up() -> None:
         g.work.rollback()
 
 
-def _note(action: str, status: int, fault: Exception) -> None:
-    _give_up()
-    # Who has no key is not noted: strangers must not fill the audit.
-    if "viewer" in g:
-        note_refusal(g.viewer.actor, action, {"status": status, "fault": type(fault).__name__})
+def _note(action: str, status: int, fault: BaseException) -> bool:
+    """Note a refusal or a failure; whether that could be done. What cannot be noted is answered as a failure."""
+    try:
+        _give_up()
+        # Who has no key is not noted: strangers must not fill the audit.
+        if "viewer" in g:
+            note_refusal(g.viewer.actor, action, {"status": status, "fault": type(fault).__name__})
+    except Exception:
+        logger.exception("A refusal or a failure could not be noted.")
+        return False
+    return True
 
 
 def needs_key(scope: Scope) -> Callable[[View], View]:

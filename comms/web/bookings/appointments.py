@@ -15,6 +15,7 @@ from comms.bookings.appointments.actions import confirm_appointment
 from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.requests import find as requests
 from comms.bookings.requests.raising import raise_requests
+from comms.families.access.fields import veto_in_words
 from comms.families.actions import view_list
 from comms.foundation.clock import london_date, london_moment
 from comms.foundation.errors import Refused
@@ -28,6 +29,7 @@ from comms.web.viewing import needs, viewer
 bp = Blueprint("appointments", __name__)
 bp.add_app_template_filter(clock, "clock")
 bp.add_app_template_global(from_until, "from_until")
+bp.add_app_template_global(veto_in_words, "veto_in_words")
 
 A_WEEK = timedelta(weeks=1)
 

@@ -22,6 +22,8 @@ from comms.foundation.audit import note
 from comms.interpreters.find import interpreter
 from comms.web.door import installation, work
 from comms.web.letters.files import download
+from comms.web.limiting import by_link, limited
+from comms.web.limits import CALENDARS
 from comms.web.viewing import needs, public, viewer
 
 bp = Blueprint("calendars", __name__)
@@ -59,6 +61,7 @@ def interpreter_file(token: str) -> Response:
 
 @bp.get("/calendars/<secret>.ics")
 @public("calendar programs cannot sign in; the address is the secret, and nothing in it names a family")
+@limited(CALENDARS, by_link)
 def feed(secret: str) -> Response:
     """What a calendar program reads every so often. Nothing is written: it names nobody, and is read all day long."""
     return Response(calendar_at(work(), secret, g.now), mimetype=CALENDAR)

@@ -20,6 +20,8 @@ from comms.web.bookings.interpreters_standing import standing, viewer_for
 from comms.web.bookings.offers import ids_in
 from comms.web.door import installation, note_refusal, work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import by_link, limited
+from comms.web.limits import INTERPRETER_LINKS
 from comms.web.viewing import public
 
 bp = Blueprint("interpreting", __name__)
@@ -62,6 +64,7 @@ def before_yes(token: str) -> ResponseReturnValue:
 
 @bp.post("/interpreting/<token>/accept")
 @public(LINK)
+@limited(INTERPRETER_LINKS, by_link)
 def accept(token: str) -> ResponseReturnValue:
     """The yes. Whoever was not the first is told so, with thanks."""
     offer = offer_by_token(work(), token)
@@ -84,6 +87,7 @@ def before_no(token: str) -> ResponseReturnValue:
 
 @bp.post("/interpreting/<token>/decline")
 @public(LINK)
+@limited(INTERPRETER_LINKS, by_link)
 def decline(token: str) -> ResponseReturnValue:
     """The no. After a yes it is dropping out, and somebody else is looked for at once."""
     offer, form = offer_by_token(work(), token), sent_form()
@@ -107,6 +111,7 @@ def _too_late(token: str, offer: Offer, fault: Refused) -> ResponseReturnValue:
 
 @bp.post("/interpreting/<token>/names")
 @public(CODE)
+@limited(INTERPRETER_LINKS, by_link)
 def show_who_i_am(token: str) -> ResponseReturnValue:
     """The personal code. A wrong one is counted in a unit of work of its own, which is kept whatever comes of it."""
     form, offer_id = sent_form(), offer_by_token(work(), token).id
@@ -137,6 +142,7 @@ def _names(token: str, offer: Offer, form: Form) -> str:
 
 @bp.post("/interpreting/<token>/know")
 @public(CODE)
+@limited(INTERPRETER_LINKS, by_link)
 def know(token: str) -> ResponseReturnValue:
     """They know somebody there: they are free without penalty, and somebody else is looked for."""
     offer, form = offer_by_token(work(), token), sent_form()

@@ -22,6 +22,8 @@ from comms.foundation.tables import UnreadableDate, csv_text, read_date
 from comms.web.bookings.missing_chart import chart_of
 from comms.web.door import work
 from comms.web.forms import Form
+from comms.web.limiting import limited
+from comms.web.limits import EXPORTS
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("missing", __name__, url_prefix="/bookings/missing")
@@ -61,6 +63,7 @@ def chart() -> ResponseReturnValue:
 
 @bp.get("/requests.csv")
 @needs(Permission.SEE_BOOKINGS)
+@limited(EXPORTS)
 def csv_file() -> ResponseReturnValue:
     """Every interpreter asked for, a row each, for a spreadsheet; without names."""
     found = _figures()

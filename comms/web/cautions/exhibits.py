@@ -29,6 +29,8 @@ from comms.web.cautions.record_drawn import RecordPage, anchor, headings, record
 from comms.web.door import installation, note_refusal, work
 from comms.web.faults import answer_own_faults
 from comms.web.letters.files import download
+from comms.web.limiting import by_address, limited
+from comms.web.limits import EXHIBITS
 from comms.web.viewing import public
 
 logger = logging.getLogger(__name__)
@@ -41,11 +43,13 @@ LINK = "whoever holds the link is whom it was made for; it opens one record unti
 PDF = "application/pdf"
 # What opens nothing gives one answer, so that nobody learns by it whether there ever was such a link.
 CLOSED = 404
+TOO_OFTEN = 429
 
 
 @bp.get("/exhibit/", defaults={"token": ""})
 @bp.get("/exhibit/<token>", strict_slashes=False)
 @public(LINK)
+@limited(EXHIBITS, by_address)
 def show(token: str) -> ResponseReturnValue:
     """The record as a page, with what checking it came to a moment ago."""
     opened = _opened(token)
@@ -62,6 +66,7 @@ def show(token: str) -> ResponseReturnValue:
 
 @bp.get("/exhibit/<token>/exhibit.pdf")
 @public(LINK)
+@limited(EXHIBITS, by_address)
 def pdf(token: str) -> ResponseReturnValue:
     """The exhibit itself, to be kept and checked elsewhere."""
     opened = _opened(token)
@@ -73,6 +78,7 @@ def pdf(token: str) -> ResponseReturnValue:
 
 @bp.get("/exhibit/<token>/files/<name>")
 @public(LINK)
+@limited(EXHIBITS, by_address)
 def file(token: str, name: str) -> ResponseReturnValue:
     """An answer by hand, a signature or a recording that belongs to the record, as it was sealed."""
     opened = _opened(token)
@@ -106,7 +112,7 @@ def _note(token: str, noted: Callable[[Session, Opened], None]) -> None:
 
 
 def _closed(status: int) -> tuple[str, int]:
-    return render_template("cautions/court_closed.html", fault=status >= 500), status
+    return render_template("cautions/court_closed.html", fault=status >= 500, often=status == TOO_OFTEN), status
 
 
 answer_own_faults(bp, _closed)

@@ -24,6 +24,8 @@ from comms.web.cautions.listed import session_rows
 from comms.web.cautions.page import session_page
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import SEARCHES
 from comms.web.people.families import LONGEST_SEARCH, SOUGHT
 from comms.web.people.person_page import card_of
 from comms.web.viewing import needs, viewer
@@ -73,6 +75,7 @@ def _choose(person: Person, form: Form) -> str:
 
 @bp.post("/cautions/find")
 @needs(Permission.TAKE_CAUTIONS)
+@limited(SEARCHES)
 def look_for() -> ResponseReturnValue:
     """Take the words of a search. They come in the body, so that no name stands in an address or a log."""
     browser[SOUGHT] = [str(viewer().staff_id), sent_form().line("words")[:LONGEST_SEARCH]]
@@ -81,6 +84,7 @@ def look_for() -> ResponseReturnValue:
 
 @bp.get("/cautions/found")
 @needs(Permission.TAKE_CAUTIONS)
+@limited(SEARCHES)
 def found() -> ResponseReturnValue:
     """Who is called so."""
     by, words = browser.get(SOUGHT, ("", ""))

@@ -36,6 +36,8 @@ from comms.web.cautions.records_shown import record_shown
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.letters.files import download
+from comms.web.limiting import limited
+from comms.web.limits import PAGES
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("caution_records", __name__)
@@ -78,6 +80,7 @@ def read(session_id: UUID, version: int) -> ResponseReturnValue:
 
 @bp.get("/caution-records/<uuid:record_id>/exhibit.pdf")
 @needs(Permission.SEE_CAUTIONS)
+@limited(PAGES)
 def pdf(record_id: UUID) -> Response:
     """The exhibit, to be handed on. That it left is in the export log before it does."""
     find.record(work(), viewer(), record_id)
@@ -88,6 +91,7 @@ def pdf(record_id: UUID) -> Response:
 
 @bp.get("/caution-records/<uuid:record_id>/copy.pdf")
 @needs(Permission.SEE_CAUTIONS)
+@limited(PAGES)
 def copy(record_id: UUID) -> Response:
     """The copy for the person, to be printed."""
     record = find.record(work(), viewer(), record_id)

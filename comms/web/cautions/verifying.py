@@ -26,6 +26,8 @@ from comms.web.door import installation, work
 from comms.web.faults import answer_own_faults
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.letters.files import download
+from comms.web.limiting import by_address, limited
+from comms.web.limits import CHECKS
 from comms.web.viewing import public
 
 bp = Blueprint("verifying", __name__)
@@ -33,7 +35,7 @@ bp = Blueprint("verifying", __name__)
 ANYBODY = "whoever holds a record may check it; the answer is made from their file and key alone"
 PUBLISHED = "certificates are public: with them anybody can check a seal"
 PEM = "application/x-pem-file"
-TOO_LARGE = 413
+TOO_LARGE, TOO_OFTEN = 413, 429
 # A file with a key of its own may have been made to keep a computer busy: so many are checked at once, and no more.
 _APART = BoundedSemaphore(2)
 BUSY = "Other files are being checked at this moment. Choose yours again in a minute."
@@ -77,6 +79,7 @@ def show() -> str:
 
 @bp.post("/verify")
 @public(ANYBODY)
+@limited(CHECKS, by_address)
 def check() -> ResponseReturnValue:
     """What checking the file came to: whole, or exactly what fails."""
     form = sent_form()
@@ -155,6 +158,8 @@ def _fault_page(status: int) -> tuple[str, int]:
         )
     elif status == 404:
         said = "There is nothing at this address. You can check a record here."
+    elif status == TOO_OFTEN:
+        said = "From your network so many records were checked that this one has to wait: do it again in a few minutes."
     elif status < 500:
         said = "This page was open for too long. Choose the file once more."
     form.wrong("file", said)

@@ -21,6 +21,8 @@ from comms.web.family.rendered import closed_page, gate_page, nothing_typed, ope
 from comms.web.family.typed import PARTS, fault_of, field_of, read_page_answer, read_secrets
 from comms.web.faults import answer_own_faults
 from comms.web.forms import sent_form
+from comms.web.limiting import by_address, by_link, limited
+from comms.web.limits import FAMILY_PAGE, FAMILY_PAGES
 from comms.web.viewing import public
 
 bp = Blueprint("family_page", __name__)
@@ -32,6 +34,7 @@ GATE = "a parent has no account; the signed link alone shows nothing of anybody,
 @bp.get("/m/", defaults={"token": ""})
 @bp.get("/m/<token>", strict_slashes=False)
 @public(GATE)
+@limited(FAMILY_PAGES, by_address)
 def show(token: str) -> ResponseReturnValue:
     """What is behind the link, where this browser has opened it; else what is asked before. It changes nothing."""
     link = link_by_token(work(), token)
@@ -52,6 +55,8 @@ def lead_back(token: str, page: str) -> ResponseReturnValue:
 
 @bp.post("/m/<token>/code")
 @public(GATE)
+@limited(FAMILY_PAGE, by_link)
+@limited(FAMILY_PAGES, by_address)
 def ask_for_code(token: str) -> ResponseReturnValue:
     """Send a code to the telephone the link went to. It is counted in a unit of work of its own."""
     link_id, form = link_by_token(work(), token).id, sent_form()
@@ -74,6 +79,8 @@ def ask_for_code(token: str) -> ResponseReturnValue:
 
 @bp.post("/m/<token>/open")
 @public(GATE)
+@limited(FAMILY_PAGE, by_link)
+@limited(FAMILY_PAGES, by_address)
 def open_it(token: str) -> ResponseReturnValue:
     """The birth date and the code. A wrong one is counted in a unit of work of its own, whatever comes of it. An answer
     that went along is filled in again and not taken: whoever opened the page may be somebody else than who wrote it."""
@@ -99,6 +106,8 @@ def open_it(token: str) -> ResponseReturnValue:
 
 @bp.post("/m/<token>/answer")
 @public(GATE)
+@limited(FAMILY_PAGE, by_link)
+@limited(FAMILY_PAGES, by_address)
 def answer(token: str) -> ResponseReturnValue:
     """One answer. What is not right comes back with everything that was typed, and so does what came too late."""
     link, form = link_by_token(work(), token), sent_form()

@@ -16,7 +16,7 @@ from comms.agencies.viewer import system_viewer
 from comms.bookings.absences.absence import ReasonCode
 from comms.bookings.appointments.appointment import Appointment, AppointmentState, NeedThen
 from comms.channels.paper import Paper, paper_from_json
-from comms.families.find import safe_contact
+from comms.families.protection.find import safety_in_force
 from comms.follow_ups.family_page.family_link import AnswerKind, FamilyLink
 from comms.follow_ups.family_page.find import answers_about
 from comms.follow_ups.family_page.hours import choice_of
@@ -129,7 +129,7 @@ def gate_of(session: Session, link: FamilyLink, now: datetime) -> Gate:
 def page_of(session: Session, link: FamilyLink, subject: Subject, words: PageWords, now: datetime) -> FamilyPage:
     """What an opened page shows."""
     viewer = viewer_behind(session, link)
-    choice = choice_of(safe_contact(session, viewer, link.person_id), now)
+    choice = choice_of(safety_in_force(session, viewer, link.person_id), now)
     answers = answers_about(session, viewer, link.about_kind, link.about_id)
     answered = frozenset(AnswerKind(one.kind).name for one in answers if one.person_id == link.person_id)
     letter, meeting = subject.letter, _meeting(subject, words.language, now)

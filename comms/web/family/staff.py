@@ -24,6 +24,8 @@ from comms.letters.find import letter
 from comms.messages.drafting import HeldBack
 from comms.messages.translated import is_foreign
 from comms.web.door import work
+from comms.web.limiting import limited
+from comms.web.limits import TRANSLATIONS
 from comms.web.reaching.machine_said import MachineSaid, machine_said
 from comms.web.reaching.moments import at_in_words
 from comms.web.viewing import needs, viewer
@@ -121,6 +123,7 @@ def about_appointment(appointment_id: UUID, person_id: UUID) -> ResponseReturnVa
 
 @bp.post("/family-answers/<uuid:answer_id>/translate")
 @needs(Permission.WRITE_TO_FAMILIES)
+@limited(TRANSLATIONS)
 def translate(answer_id: UUID) -> ResponseReturnValue:
     """Ask the machine for the English of an answer, as of one that came before there was a package."""
     row = ask_again(work(), viewer(), answer_id, g.now)

@@ -20,6 +20,8 @@ from comms.web.door import installation, work
 from comms.web.imports.checks import NOT_READ, Check, guessed_kind, open_check, read_upload, take_in
 from comms.web.imports.reports import in_a_sentence, keep_report, kept_report, report_csv, told
 from comms.web.letters.files import download
+from comms.web.limiting import limited
+from comms.web.limits import EXPORTS, FILE_IMPORTS
 from comms.web.viewing import needs, viewer
 from comms.web.wording import counted
 
@@ -41,6 +43,7 @@ def choose() -> ResponseReturnValue:
 
 @bp.post("")
 @needs(Permission.IMPORT_RECORDS)
+@limited(FILE_IMPORTS)
 def upload() -> ResponseReturnValue:
     """Keep the files locked until they are taken in, and show what they are. One that cannot be read is refused."""
     given = [one for one in request.files.getlist("files") if one.filename]
@@ -69,6 +72,7 @@ def _upload(given: FileStorage) -> Upload:
 
 @bp.get("/check")
 @needs(Permission.IMPORT_RECORDS)
+@limited(FILE_IMPORTS)
 def check() -> ResponseReturnValue:
     """What each file is, which column is which, and what taking them in would do. Nothing is taken in yet."""
     opened = open_check(work(), viewer(), request.args.getlist("file"), request.args)
@@ -124,6 +128,7 @@ def done(file_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/done/<uuid:file_id>/report.csv")
 @needs(Permission.IMPORT_RECORDS)
+@limited(EXPORTS)
 def report(file_id: UUID) -> Response:
     """The rows with something wrong, for a spreadsheet."""
     stored, outcomes = kept_report(work(), viewer(), file_id)

@@ -23,6 +23,8 @@ from comms.web.forms import sent_form
 from comms.web.interpreters import saying
 from comms.web.interpreters.choices import language_choices
 from comms.web.interpreters.interpreter_page import interpreter_page
+from comms.web.limiting import limited
+from comms.web.limits import SEARCHES
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("interpreters", __name__, url_prefix="/interpreters")
@@ -62,6 +64,7 @@ def everybody() -> ResponseReturnValue:
 
 @bp.post("")
 @needs(Permission.SEE_BOOKINGS)
+@limited(SEARCHES)
 def look() -> ResponseReturnValue:
     """Take the words of a search. They come in the body, so that no name stands in an address or a log."""
     form = sent_form()
@@ -71,6 +74,7 @@ def look() -> ResponseReturnValue:
 
 @bp.get("/found")
 @needs(Permission.SEE_BOOKINGS)
+@limited(SEARCHES)
 def found() -> ResponseReturnValue:
     """Who was looked for, at an address of its own, so that “back” leads here again."""
     by, words = browser.get(SOUGHT, ("", ""))

@@ -19,6 +19,8 @@ from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.imports.reports import in_a_sentence, keep_report, kept_report, report_csv, told
 from comms.web.letters.files import download
+from comms.web.limiting import limited
+from comms.web.limits import EXPORTS, FILE_IMPORTS
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("register_import", __name__, url_prefix="/interpreters/import")
@@ -39,6 +41,7 @@ def _page(form: Form) -> str:
 
 @bp.post("")
 @needs(Permission.KEEP_REGISTER)
+@limited(FILE_IMPORTS)
 def take_in() -> ResponseReturnValue:
     """Take in every good row, and keep the report. The same file again changes nothing."""
     form = sent_form()
@@ -79,6 +82,7 @@ def _report(file_id: UUID) -> tuple[StoredFile, list[ImportOutcome]]:
 
 @bp.get("/<uuid:file_id>/report.csv")
 @needs(Permission.KEEP_REGISTER)
+@limited(EXPORTS)
 def report(file_id: UUID) -> Response:
     """The rows with something wrong, for a spreadsheet."""
     stored, outcomes = _report(file_id)

@@ -17,6 +17,8 @@ from comms.interpreters.calendar_in import note_calendar_fault, read_calendar, s
 from comms.interpreters.interpreter import Interpreter
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import FILE_IMPORTS
 from comms.web.viewing import needs, viewer
 from comms.web.wording import counted
 
@@ -52,6 +54,7 @@ def keep_address(interpreter_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:interpreter_id>/calendar/file")
 @needs(Permission.KEEP_REGISTER)
+@limited(FILE_IMPORTS)
 def upload(interpreter_id: UUID) -> ResponseReturnValue:
     """Read their calendar out of a file."""
     one, form = find.own_interpreter(work(), viewer(), interpreter_id), sent_form()
@@ -70,6 +73,7 @@ def upload(interpreter_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:interpreter_id>/calendar/read")
 @needs(Permission.KEEP_REGISTER)
+@limited(FILE_IMPORTS)
 def read_now(interpreter_id: UUID) -> ResponseReturnValue:
     """Read their calendar from its address."""
     address = find.own_interpreter(work(), viewer(), interpreter_id).calendar_address

@@ -9,11 +9,13 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from comms.agencies.permissions import Permission
-from comms.bookings.find import still_to_come
+from comms.bookings.booking import Booking
+from comms.bookings.find import bookings_by_id, still_to_come
 from comms.bookings.leaving import interpreter_leaves
 from comms.families.actions import view_list
 from comms.families.find import person as find_person
 from comms.families.person import Person
+from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.interpreters import find
@@ -64,6 +66,7 @@ def register() -> ResponseReturnValue:
 def change(interpreter_id: UUID) -> ResponseReturnValue:
     """The form of what is on record."""
     one = find.own_interpreter(work(), viewer(), interpreter_id)
+    note(work(), viewer().actor, "view interpreter", ("interpreter", one.id), g.now)
     return _form(one, filled_form(_typed(one)))
 
 
@@ -184,7 +187,7 @@ def leave(interpreter_id: UUID) -> ResponseReturnValue:
 
 def _leave_form(one: Interpreter, form: Form) -> str:
     """The question, and at how many bookings they are still expected: of those others made, only how many."""
-    coming = still_to_come(work(), viewer(), one.id, g.now)
+    coming = _known(still_to_come(work(), viewer(), one.id, g.now))
     others = sum(booking.agency_id != viewer().agency_id for booking in coming)
     return render_template("interpreters/leave.html", one=one, form=form, coming=len(coming), others=others)
 
@@ -201,9 +204,15 @@ def leave_now(interpreter_id: UUID) -> ResponseReturnValue:
         except BadInterpreter as fault:
             form.refused(fault, fault.field)
         else:
-            flash(f"{one.name} is not offered anything any more. {_still_expected(len(coming))}", "done")
+            flash(f"{one.name} is not offered anything any more. {_still_expected(len(_known(coming)))}", "done")
             return redirect(url_for("interpreters.show", interpreter_id=one.id), 303)
     return _leave_form(one, form), 422
+
+
+def _known(coming: Sequence[Booking]) -> list[Booking]:
+    """Without those of our own that the viewer may not know of; whoever may is asked to look at them."""
+    ours = bookings_by_id(work(), viewer(), [one.id for one in coming])
+    return [one for one in coming if one.id in ours or one.agency_id != viewer().agency_id]
 
 
 def _still_expected(coming: int) -> str:

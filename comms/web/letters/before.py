@@ -19,6 +19,8 @@ from comms.letters.text.as_html import as_html
 from comms.web.door import work
 from comms.web.letters.files import WIDE, letter_document, png
 from comms.web.letters.rows import WAYS
+from comms.web.limiting import limited
+from comms.web.limits import PAGES
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("before", __name__, url_prefix="/due")
@@ -36,6 +38,7 @@ def show(person_id: UUID, child_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:person_id>/<uuid:child_id>/page-<int:page>.png")
 @needs(Permission.SEE_LETTERS)
+@limited(PAGES)
 def picture(person_id: UUID, child_id: UUID, page: int) -> Response:
     """A picture of one of its pages, counted from 1."""
     _, ready = _ready(person_id, child_id)

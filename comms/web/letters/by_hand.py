@@ -39,6 +39,8 @@ from comms.web.letters.fields import (
     read_answers,
     register_values,
 )
+from comms.web.limiting import limited
+from comms.web.limits import LETTERS
 from comms.web.people.language_card import LanguageCard, called, known_languages
 from comms.web.people.person_page import card_of
 from comms.web.viewing import needs, viewer
@@ -126,6 +128,7 @@ def _sample_tag(kind: LetterKind, card: LanguageCard) -> str:
 
 @bp.post("/to/<uuid:person_id>/fill")
 @needs(Permission.ISSUE_LETTERS)
+@limited(LETTERS)
 def make(person_id: UUID) -> ResponseReturnValue:
     """Make the letter: it is issued, or held and somebody is asked to ring."""
     person, form = view_person(work(), viewer(), person_id, g.now), sent_form()

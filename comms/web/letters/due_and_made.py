@@ -28,6 +28,8 @@ from comms.web.letters.events import posting
 from comms.web.letters.moments import made_at, moment_of, number_of
 from comms.web.letters.page import letter_page, please_ring_languages
 from comms.web.letters.rows import WAYS, by_child, due_in_a_sentence, due_rows, key_of, letter_row
+from comms.web.limiting import limited
+from comms.web.limits import RUNS
 from comms.web.viewing import needs, viewer
 
 LONGEST_REASON = 500
@@ -75,6 +77,7 @@ def _may_be_emailed(one: DueLetter) -> bool:
 
 @bp.post("/make")
 @needs(Permission.ISSUE_LETTERS)
+@limited(RUNS)
 def make() -> ResponseReturnValue:
     """Make every letter that is due, or the ticked ones: each is issued, or held and somebody is asked to ring."""
     form = sent_form()

@@ -27,6 +27,8 @@ from comms.web.door import work
 from comms.web.letters.archives import ArchivedFile, report_file, write_archive
 from comms.web.letters.moments import made_at, moment_of
 from comms.web.letters.rows import letter_row
+from comms.web.limiting import limited
+from comms.web.limits import ARCHIVES, PAGES
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("files", __name__)
@@ -36,6 +38,7 @@ WIDE, SMALL = 1000, 240
 
 @bp.get("/<uuid:letter_id>/page-<int:page>.png")
 @needs(Permission.SEE_LETTERS)
+@limited(PAGES)
 def picture(letter_id: UUID, page: int) -> Response:
     """A picture of one page, counted from 1."""
     return png(_page(letter_id, page, WIDE))
@@ -43,6 +46,7 @@ def picture(letter_id: UUID, page: int) -> Response:
 
 @bp.get("/<uuid:letter_id>/small.png")
 @needs(Permission.SEE_LETTERS)
+@limited(PAGES)
 def small_picture(letter_id: UUID) -> Response:
     """A small picture of the first page, for tables."""
     return png(_page(letter_id, 1, SMALL))
@@ -58,6 +62,7 @@ def _page(letter_id: UUID, page: int, width: int) -> bytes:
 
 @bp.get("/<uuid:letter_id>/letter.pdf")
 @needs(Permission.SEE_LETTERS)
+@limited(PAGES)
 def pdf(letter_id: UUID) -> Response:
     """The letter as PDF, named by its reference."""
     letter = _downloaded(letter_id, "pdf")
@@ -82,6 +87,7 @@ def text(letter_id: UUID) -> Response:
 
 @bp.get("/made/<int:moment>/letters.zip")
 @needs(Permission.SEE_LETTERS)
+@limited(ARCHIVES)
 def run(moment: int) -> Response:
     """Every letter made at that moment as PDF, web page and text, with a report that also says who is held and why."""
     letters = made_at(work(), viewer(), moment_of(moment))

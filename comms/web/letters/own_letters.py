@@ -32,6 +32,8 @@ from comms.web.letters.own_letters_shown import (
     numbered,
     own_letters,
 )
+from comms.web.limiting import limited
+from comms.web.limits import PAGES
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("own_words", __name__, url_prefix="/our-letters")
@@ -114,6 +116,7 @@ def check(kind: str, form: str, version: int) -> ResponseReturnValue:
 
 @bp.get("/<kind>/<form>/<int:version>/<tag>.png")
 @needs(Permission.EDIT_LETTERS)
+@limited(PAGES)
 def picture(kind: str, form: str, version: int, tag: str) -> Response:
     """A version's first page in a language; a sentence without a translation stands in it in brackets, in English."""
     _, form_of = _place(kind, form)

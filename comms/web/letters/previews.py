@@ -26,6 +26,8 @@ from comms.translation.catalogues import ENGLISH, catalogue_path, is_english
 from comms.translation.find import words
 from comms.web.door import work
 from comms.web.letters.files import WIDE, letter_document, png
+from comms.web.limiting import limited
+from comms.web.limits import PAGES
 from comms.web.viewing import needs, viewer
 from comms.web.wording import counted
 
@@ -90,6 +92,7 @@ def show(kind: str, tag: str) -> ResponseReturnValue:
 
 @bp.get("/<kind>/<tag>/page-1.png")
 @needs(Permission.SEE_WORDS)
+@limited(PAGES)
 def picture(kind: str, tag: str) -> Response:
     """The sample's first page."""
     try:

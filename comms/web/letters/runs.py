@@ -30,6 +30,8 @@ from comms.web.letters.archives import ArchivedFile, report_file, write_archive
 from comms.web.letters.events import posting_of_run
 from comms.web.letters.files import file_name, files_of, pdf_of
 from comms.web.letters.rows import run_rows
+from comms.web.limiting import limited
+from comms.web.limits import ARCHIVES, EXPORTS, PAGES
 from comms.web.viewing import needs, viewer
 from comms.web.wording import day_in_words
 
@@ -111,6 +113,7 @@ def stop(run_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:run_id>/<any(post, hand):way>-<int:number>.pdf")
 @needs(Permission.SEE_LETTERS)
+@limited(PAGES)
 def printer(run_id: UUID, way: str, number: int) -> ResponseReturnValue:
     """The run's letters that go one way as one PDF for the printer, its tags kept; ``sides=2`` begins each on a new
     sheet. A letter that could not be printed is not in it: the run's page and the report say so."""
@@ -136,6 +139,7 @@ def _bundled(letters: Iterator[Letter]) -> Iterator[BundledLetter]:
 
 @bp.get("/<uuid:run_id>/letters.zip")
 @needs(Permission.SEE_LETTERS)
+@limited(ARCHIVES)
 def archive(run_id: UUID) -> ResponseReturnValue:
     """Every letter of the run as PDF, web page and text, and the report."""
     run = find.run(work(), viewer(), run_id)
@@ -153,6 +157,7 @@ def _archived(run: LetterRun, letters: Iterable[Letter]) -> Iterator[ArchivedFil
 
 @bp.get("/<uuid:run_id>/report.csv")
 @needs(Permission.SEE_LETTERS)
+@limited(EXPORTS)
 def report(run_id: UUID) -> ResponseReturnValue:
     """What became of each letter of the run, for a spreadsheet."""
     run = find.run(work(), viewer(), run_id)

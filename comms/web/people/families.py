@@ -20,11 +20,14 @@ from comms.families.actions import (
     view_person,
 )
 from comms.families.person import Person, PersonKind
+from comms.families.protection.find import status_of_child
 from comms.families.pupil import Pupil
 from comms.foundation.clock import london_date
 from comms.foundation.errors import NotFound
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import SEARCHES
 from comms.web.people.language_card import LanguageCard, called
 from comms.web.people.person_page import Relative, card_of, person_page, relatives_of
 from comms.web.people.reaching import WEEKDAYS
@@ -72,6 +75,7 @@ def search() -> ResponseReturnValue:
 
 @bp.post("/families")
 @needs(Permission.SEE_FAMILIES)
+@limited(SEARCHES)
 def results() -> ResponseReturnValue:
     """Take the words of a search. They come in the body, so that no name stands in an address or a log."""
     browser[SOUGHT] = [str(viewer().staff_id), sent_form().line("words")[:LONGEST_SEARCH]]
@@ -80,6 +84,7 @@ def results() -> ResponseReturnValue:
 
 @bp.get("/families/found")
 @needs(Permission.SEE_FAMILIES)
+@limited(SEARCHES)
 def found() -> ResponseReturnValue:
     """Who is called so: an address of its own, so that “back” from a person leads here again."""
     by, words = browser.get(SOUGHT, ("", ""))
@@ -126,10 +131,11 @@ def record_status(person_id: UUID) -> ResponseReturnValue:
         social_worker=form.text("social_worker"),
         court_order_note=form.text("court_order_note"),
     )
-    recorded = record_child_status(work(), viewer(), child.id, given, g.now)
+    record_child_status(work(), viewer(), child.id, given, g.now)
+    acts = status_of_child(work(), viewer(), child.id)
     told = (
         f"Recorded. If {called(child)} is away without an explanation, the social worker is told the same day."
-        if recorded.tell_social_worker
+        if acts is not None and acts.tell_social_worker
         else f"Recorded. There is no social worker to tell about {called(child)}."
     )
     flash(told, "done")

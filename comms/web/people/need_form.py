@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
+from comms.families.access.fields import may_see_field, vetoes_for
 from comms.families.find import pupils
 from comms.families.language_need import Interpreter, LanguageNeed, Reads, Source
 from comms.families.need_actions import NeedGiven
@@ -66,16 +67,17 @@ def _by_name(languages: Iterable[Language]) -> list[Language]:
     return sorted(languages, key=lambda one: one.english_name)
 
 
-def answers_of(need: LanguageNeed | None) -> Form:
-    """The form with what is on record. How it was established is asked anew each time."""
+def answers_of(viewer: Viewer, need: LanguageNeed | None) -> Form:
+    """The form with what is on record, as far as the viewer is shown it. How it was established is asked anew each
+    time."""
     if need is None:
         return filled_form({"interpreter": Interpreter.NOT_ASKED} | dict.fromkeys(ABILITIES, Reads.NOT_ASKED))
-    names = [*ABILITIES, *PREFERENCES, *LONGEST_WORDS, "interpreter", "written", "avoid", "sign_language"]
+    names = [*ABILITIES, *PREFERENCES, *LONGEST_WORDS, "interpreter", "written", "sign_language"]
     spoken = dict(zip(SPOKEN, need.spoken, strict=False))
-    return filled_form({name: getattr(need, name) for name in names} | spoken)
+    return filled_form({name: getattr(need, name) for name in names} | spoken | {"avoid": vetoes_for(viewer, need)})
 
 
-def read_need(form: Form, before: LanguageNeed | None) -> NeedGiven:
+def read_need(viewer: Viewer, form: Form, before: LanguageNeed | None) -> NeedGiven:
     """The need as it was typed. What cannot be right is noted in the form."""
     form.chosen("source", Source, "Say how you know. A guess is not recorded.")
     abilities = {name: form.chosen(name, Reads, "Choose one, or “not asked”.") for name in ABILITIES}
@@ -92,10 +94,17 @@ def read_need(form: Form, before: LanguageNeed | None) -> NeedGiven:
         spoken=list(dict.fromkeys(tag for name in SPOKEN if (tag := form.text(name)))),
         written=written or None,
         interpreter=form.chosen("interpreter", Interpreter, "Choose one, or “not asked”."),
-        avoid=form.text("avoid") or None,
+        avoid=_avoid(viewer, form, before),
         sign_language=sign_language,
         given_code=before.given_code if before else "",
         **{name: form.text(name) for name in PREFERENCES},
         **{name: form.limited(name, most) for name, most in LONGEST_WORDS.items()},
         **abilities,
     )
+
+
+def _avoid(viewer: Viewer, form: Form, before: LanguageNeed | None) -> str | None:
+    """Whom they refuse. What somebody is not shown they cannot take away: what they type is added to it."""
+    typed = form.text("avoid")
+    stands = before.avoid if before is not None and not may_see_field(viewer, "language_need.avoid") else None
+    return "\n".join(filter(None, (stands, typed))) or None

@@ -23,7 +23,7 @@ from comms.web.door import work
 from comms.web.forms import Form, sent_form
 from comms.web.people.language_card import LanguageCard, called, known_languages
 from comms.web.people.need_form import answers_of, choices_for, read_need
-from comms.web.people.person_page import NOT_TOLD, Relative, card_of, relatives_of
+from comms.web.people.person_page import Relative, card_of, relatives_of
 from comms.web.viewing import needs, viewer
 
 bp = Blueprint("needs", __name__)
@@ -42,7 +42,7 @@ class Waiting:
 def ask(person_id: UUID) -> ResponseReturnValue:
     """The questions about a person's language, with what is on record filled in."""
     person = view_person(work(), viewer(), person_id, g.now)
-    return _form(person, answers_of(find.language_need(work(), viewer(), person.id)))
+    return _form(person, answers_of(viewer(), find.language_need(work(), viewer(), person.id)))
 
 
 def _form(person: Person, form: Form) -> str:
@@ -55,7 +55,7 @@ def _form(person: Person, form: Form) -> str:
 def record(person_id: UUID) -> ResponseReturnValue:
     """Record what the person told us. The record before it stays."""
     person, form = view_person(work(), viewer(), person_id, g.now), sent_form()
-    given = read_need(form, find.language_need(work(), viewer(), person.id))
+    given = read_need(viewer(), form, find.language_need(work(), viewer(), person.id))
     if not form.errors:
         try:
             recorded = record_language_need(work(), viewer(), person.id, given, g.now)
@@ -85,7 +85,8 @@ def history(person_id: UUID) -> ResponseReturnValue:
     person = view_person(work(), viewer(), person_id, g.now)
     records = find.language_need_history(work(), viewer(), person.id)
     names = {one.id: one.name for one in colleagues(work(), viewer())}
-    by = {one.id: names.get(one.recorded_by, NOT_TOLD) if one.recorded_by else "an import" for one in records}
+    # A need is every agency's: of one that another recorded its date and source are told, and never by whom.
+    by = {one.id: names.get(one.recorded_by, "") if one.recorded_by else "an import" for one in records}
     return render_template("needs/history.html", person=person, records=records, by=by, languages=known_languages)
 
 

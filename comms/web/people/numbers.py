@@ -13,6 +13,7 @@ from comms.families.actions import view_person
 from comms.families.contact_actions import add_way, correct_way, record_whether_it_reaches
 from comms.families.contact_point import Channel, ContactPoint
 from comms.families.person import Person
+from comms.families.protection.find import safety_in_force
 from comms.foundation.errors import BadInput
 from comms.tasks.actions import settle_tasks
 from comms.tasks.find import tasks_about
@@ -60,7 +61,7 @@ def correct(person_id: UUID, point_id: UUID) -> ResponseReturnValue:
     except BadInput as fault:
         form.refused(fault, name)
         return _page(person, form), 422
-    same = before[point.id] == point.value_hash
+    same = before.get(point.id) == point.value_hash
     if not same:
         asked = [one for one in tasks_about(work(), viewer(), person.id) if one.kind == TaskKind.CORRECT_NUMBER]
         settle_tasks(work(), viewer(), asked, "The number is corrected.", g.now)
@@ -92,12 +93,13 @@ def _known(points: list[ContactPoint]) -> dict[str, Known]:
 
 
 def _page(person: Person, form: Form) -> str:
-    points, safe = _points(person), find.safe_contact(work(), viewer(), person.id)
+    points, in_force = _points(person), safety_in_force(work(), viewer(), person.id)
     ways = [
         (point, way, point.channel == Channel.EMAIL)
-        for point, way in zip(points, ways_to_reach(points, safe), strict=True)
+        for point, way in zip(points, ways_to_reach(points, in_force), strict=True)
     ]
-    return render_template("people/numbers.html", person=person, form=form, ways=ways, safe=safe)
+    safe = find.safe_contact(work(), viewer(), person.id)
+    return render_template("people/numbers.html", person=person, form=form, ways=ways, safe=safe, in_force=in_force)
 
 
 def _done(person: Person, said: str) -> ResponseReturnValue:

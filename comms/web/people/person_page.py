@@ -16,6 +16,8 @@ from comms.families import find
 from comms.families.contact_point import SafeContact
 from comms.families.language_need import LanguageNeed
 from comms.families.person import Person, PersonKind, Relationship
+from comms.families.protection.find import safety_in_force, status_of_child
+from comms.families.protection.in_force import Protection, StatusInForce
 from comms.families.pupil import ChildStatus, Pupil
 from comms.letters.find import letters_about
 from comms.letters.letter import Letter
@@ -24,10 +26,18 @@ from comms.web.bookings.absences_said import PatternSaid, pattern_shown
 from comms.web.bookings.appointments_listed import Row, coming_with
 from comms.web.letters.without_letters import WithoutLetters, times_about
 from comms.web.people.language_card import Clue, LanguageCard, clue, language_card
-from comms.web.people.reaching import Way, hours_in_words, post_in_words, quiet_in_words, ways_to_reach
+from comms.web.people.reaching import (
+    Way,
+    hours_in_words,
+    others_in_words,
+    post_in_words,
+    quiet_in_words,
+    ways_to_reach,
+)
 from comms.web.tasks.card import TaskCard, most_urgent_first, task_cards
 
-NOT_TOLD = "somebody at another agency"
+# Who of our own agency did something, where that is known no more.
+NOT_TOLD = "a colleague who has left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,15 @@ class PersonPage:
     ways: Sequence[Way]
     address: Sequence[str]
     safe: SafeContact | None
+    in_force: Protection | None
+    others_say: Sequence[str]
     times: Sequence[str]
     quiet: str
     post: str
     pupil: Pupil | None
     first_language: Clue | None
     status: ChildStatus | None
+    status_acts: StatusInForce | None
     appointments: Sequence[Row]
     pattern: PatternSaid | None
     tasks: Sequence[TaskCard]
@@ -89,31 +102,34 @@ class PersonPage:
         return [card for card in self.tasks if not card.is_open]
 
     def by(self, staff_id: UUID | None) -> str:
-        """Who recorded something, by name where the viewer may know it."""
-        return self.staff.get(staff_id, NOT_TOLD) if staff_id else "an import"
+        """Which colleague recorded something; empty for what another agency did, so that nobody learns which do."""
+        return self.staff.get(staff_id, "") if staff_id else "an import"
 
 
 def person_page(session: Session, viewer: Viewer, person: Person, on: date) -> PersonPage:
     """Gather the page of a person whose record the viewer has opened."""
     is_child = person.kind == PersonKind.CHILD
     home = find.household(session, viewer, person)
-    safe = find.safe_contact(session, viewer, person.id)
+    in_force = safety_in_force(session, viewer, person.id)
     pupil = find.pupil_of(session, viewer, person.id) if is_child else None
     return PersonPage(
         person=person,
         card=card_of(session, viewer, person, on),
         history=find.language_need_history(session, viewer, person.id),
         relatives=relatives_of(session, viewer, person, on),
-        siblings=_siblings(session, viewer, person, on) if is_child else (),
-        ways=ways_to_reach(find.contact_points(session, viewer, person.id), safe),
+        siblings=siblings_of(session, viewer, person, on) if is_child else (),
+        ways=ways_to_reach(find.contact_points(session, viewer, person.id), in_force),
         address=home.address if home else (),
-        safe=safe,
-        times=hours_in_words(safe, on),
-        quiet=quiet_in_words(safe),
-        post=post_in_words(safe),
+        safe=find.safe_contact(session, viewer, person.id),
+        in_force=in_force,
+        others_say=others_in_words(in_force),
+        times=hours_in_words(in_force, on),
+        quiet=quiet_in_words(in_force),
+        post=post_in_words(in_force),
         pupil=pupil,
         first_language=clue(pupil.first_language) if pupil else None,
         status=find.child_status(session, viewer, person.id) if is_child else None,
+        status_acts=status_of_child(session, viewer, person.id) if is_child else None,
         appointments=coming_with(session, viewer, person.id, on) if viewer.may(Permission.SEE_BOOKINGS) else (),
         pattern=pattern_shown(session, viewer, person, on) if viewer.may(Permission.SEE_BOOKINGS) else None,
         tasks=task_cards(session, viewer, tasks_about(session, viewer, person.id), on),
@@ -146,7 +162,8 @@ def relatives_of(session: Session, viewer: Viewer, person: Person, on: date) -> 
     ]
 
 
-def _siblings(session: Session, viewer: Viewer, child: Person, on: date) -> list[Relative]:
+def siblings_of(session: Session, viewer: Viewer, child: Person, on: date) -> list[Relative]:
+    """A child's brothers and sisters."""
     found = find.siblings_of(session, viewer, child.id)
     return [
         Relative(one, None, language_card(one, None, (), on), find.pupil_of(session, viewer, one.id)) for one in found

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comms.families.contact_point import Channel, ContactFault, ContactPoint, ReadBy, SafeContact, Safety, post_allowed
+from comms.families.contact_point import Channel, ContactFault, ContactPoint, ReadBy, Safety, post_allowed
+from comms.families.protection.in_force import OthersSay, Protection
 from comms.families.reaching_hours import QUIET_FROM, QUIET_TO, week_of
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -31,7 +32,7 @@ class Way:
         return self.channel != CHANNEL_WORDS[Channel.EMAIL]
 
 
-def ways_to_reach(points: Iterable[ContactPoint], answer: SafeContact | None) -> list[Way]:
+def ways_to_reach(points: Iterable[ContactPoint], answer: Protection | None) -> list[Way]:
     """The ways to reach one person. Where a danger is on record, what nobody has asked about is not used."""
     flagged = answer is not None and answer.flagged
     return [_way(point, flagged=flagged) for point in points]
@@ -64,16 +65,17 @@ def _safety(point: ContactPoint, *, flagged: bool) -> tuple[str, bool]:
     return "Nobody has asked whether it is safe.", True
 
 
-def quiet_in_words(answer: SafeContact | None) -> str:
-    """In which hours nobody writes to them or rings."""
-    if answer is not None and answer.quiet_from:
-        return f"from {answer.quiet_from} to {answer.quiet_to}, as they asked"
+def quiet_in_words(answer: Protection | None) -> str:
+    """In which hours nobody writes to them or rings, whichever agency they asked it of."""
+    if answer is not None and answer.quiet:
+        said = " and ".join(f"from {begins} to {ends}" for begins, ends in dict.fromkeys(answer.quiet))
+        return f"{said}, as they asked"
     if answer is not None and answer.hours:
         return "outside the times they named"
     return f"from {QUIET_FROM} to {QUIET_TO}: the usual quiet hours"
 
 
-def hours_in_words(answer: SafeContact | None, today: date) -> list[str]:
+def hours_in_words(answer: Protection | None, today: date) -> list[str]:
     """When they said they can be reached, a line for each time; nothing where nobody asked."""
     hours: Sequence[dict[str, Any]] = (answer.hours if answer is not None else None) or ()
     said = [_hours(one) for one in hours if "anchor" not in one]
@@ -101,10 +103,23 @@ def days_in_words(days: Iterable[int]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def post_in_words(answer: SafeContact | None) -> str:
+def post_in_words(answer: Protection | None) -> str:
     """Whether letters may go to the home, in a sentence."""
     if not post_allowed(answer):
         return "Post is not used: a letter to this home may put somebody at risk."
     if answer is None or answer.post_is_safe is None:
         return "Letters go by post. Nobody has asked whether post is safe."
     return "Letters go by post. They said post is safe."
+
+
+def others_in_words(answer: Protection | None) -> list[str]:
+    """What acts because another agency was told it, a sentence for each rule: never its words, nor which agency."""
+    others = answer.others if answer is not None else OthersSay()
+    said = {
+        "Another agency was told that somebody in or near the home may be a danger.": others.flagged,
+        "Another agency was told that post is not safe.": others.post_unsafe,
+        "Another agency was told that texts must not say who writes.": others.alias,
+        "Another agency was told of quiet hours.": others.quiet,
+        "Another agency was told the hours in which they can be reached.": others.hours,
+    }
+    return [sentence for sentence, holds in said.items() if holds]

@@ -30,12 +30,13 @@ GONE_WRONG = frozenset({_S.NOT_DELIVERED, _S.REFUSED, _S.UNKNOWN, _S.SUPPRESSED}
 
 def where_it_stands(message: Message, today: date) -> str:
     """Where a text, or an e-mail, stands."""
-    said = _said(message, today)
+    said = state_in_words(message, today)
     why = (message.why or "").strip() if message.state in GONE_WRONG else ""
     return f"{said}. {why}" if why else said
 
 
-def _said(message: Message, today: date) -> str:
+def state_in_words(message: Message, today: date) -> str:
+    """The state of a text, or an e-mail, and nothing of why."""
     if message.state == _S.WAITING:
         if message.channel == MessageChannel.SMS and message.due_at is None:
             return BY_HAND

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
-from comms.families.find import language_need, safe_contact
+from comms.families.find import language_need
 from comms.families.find import person as find_person
 from comms.families.person import Person
+from comms.families.protection.find import safety_in_force
 from comms.follow_ups.find import events_of
 from comms.follow_ups.follow_up import FollowUp, FollowUpState
 from comms.follow_ups.moving import ABOUT
@@ -78,7 +79,7 @@ def follow_up_page(session: Session, viewer: Viewer, row: FollowUp, person: Pers
     texts = {one.id: one for one in messages_about(session, viewer, ABOUT, row.id)}
     worker, manager = decides(row, staff)
     asked = any(one.detail.get("option") == INTERPRETER for one in events)
-    safe = safe_contact(session, viewer, person.id)
+    safe = safety_in_force(session, viewer, person.id)
     return FollowUpPage(
         follow_up=row,
         person=person,

@@ -18,6 +18,8 @@ from comms.messages.incoming_actions import finish_incoming, take_incoming
 from comms.messages.translated import ask_again
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import TRANSLATIONS
 from comms.web.reaching.answer_steps import answer_step
 from comms.web.reaching.answering import Costs, money
 from comms.web.reaching.inbox_shown import inbox
@@ -77,6 +79,7 @@ def finish(incoming_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/messages/incoming/<uuid:incoming_id>/translate")
 @needs(Permission.WRITE_TO_FAMILIES)
+@limited(TRANSLATIONS)
 def translate(incoming_id: UUID) -> ResponseReturnValue:
     """Somebody asks the machine for the English of a text, as one that came before there was a package."""
     row = ask_again(work(), viewer(), incoming_id, g.now)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.contact_point import Channel, ContactPoint, ReadBy
-from comms.families.find import safe_contact
 from comms.families.person import Person
+from comms.families.protection.find import safety_in_force
 from comms.follow_ups.ways import ways_to
 from comms.foundation.clock import london_date
 from comms.messages.drafting import HeldBack, TextGiven, way_to
-from comms.messages.find import how_many_have, line_of, points_of
+from comms.messages.find import line_of, people_with_number, points_of
 from comms.messages.message import Purpose
 from comms.messages.numbers import last_digits
 from comms.messages.texting import Preview, preview_text
@@ -107,7 +107,7 @@ def _when(session: Session, viewer: Viewer, person: Person, preview: Preview, no
     if preview.due_at is None or preview.due_at <= now:
         return "At once: this is an hour at which they may be written to."
     at = coming_in_words(preview.due_at, london_date(now))
-    quiet = quiet_in_words(safe_contact(session, viewer, person.id))
+    quiet = quiet_in_words(safety_in_force(session, viewer, person.id))
     return f"{at[:1].upper()}{at[1:]}, and not before: nobody writes to them {quiet}."
 
 
@@ -116,7 +116,8 @@ def _readers(session: Session, viewer: Viewer, given: TextGiven, now: datetime) 
     if isinstance(way, HeldBack):
         return ""
     point = way[0]
-    others = how_many_have(session, [point.value_hash]).get(point.value_hash, 1) - 1
+    # Only those whom the viewer may know of are told; the text itself is careful of everybody who has the number.
+    others = len(people_with_number(session, viewer, point.value_hash)) - 1
     said = {
         ReadBy.ONLY_THEY: "They said that only they see what comes there.",
         ReadBy.OTHERS_TOO: "They said that others see what comes there too.",

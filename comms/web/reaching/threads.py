@@ -19,6 +19,8 @@ from comms.messages.thread import Thread
 from comms.web.bookings.appointments_form import read_id
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import TEXTS
 from comms.web.people.language_card import called
 from comms.web.reaching.answer_steps import answer_step
 from comms.web.reaching.answering import Costs, languages_to_write_in, their_languages
@@ -52,6 +54,7 @@ def _page(thread: Thread, form: Form, costs: Costs | None = None) -> str:
 
 @bp.post("/messages/threads/<uuid:thread_id>/answer")
 @needs(Permission.WRITE_TO_FAMILIES)
+@limited(TEXTS)
 def answer(thread_id: UUID) -> ResponseReturnValue:
     """Write into the thread: first how long it is and when it goes, then it is sent; or have the machine draft it."""
     form, thread = sent_form(), find.thread(work(), viewer(), thread_id)

@@ -15,6 +15,8 @@ from comms.messages.texting import HeldBack, write_text
 from comms.web.bookings.appointments_form import read_id
 from comms.web.door import installation, work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import TEXTS
 from comms.web.people.language_card import called
 from comms.web.people.person_page import card_of
 from comms.web.reaching.texts_shown import GROUPS, text_given, text_page
@@ -48,6 +50,7 @@ def _page(person: Person, form: Form) -> str:
 
 @bp.post("/families/<uuid:person_id>/text")
 @needs(Permission.WRITE_TO_FAMILIES)
+@limited(TEXTS)
 def send(person_id: UUID) -> ResponseReturnValue:
     """Write it. What is held back is said, with what to do instead."""
     person, form = view_person(work(), viewer(), person_id, g.now), sent_form()

@@ -12,6 +12,7 @@ from comms.agencies.permissions import Permission
 from comms.families import find as find_family
 from comms.families.actions import view_list, view_person
 from comms.families.person import PersonKind
+from comms.families.protection.find import safety_in_force
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput
 from comms.tasks import find
@@ -52,7 +53,7 @@ def show(task_id: UUID) -> ResponseReturnValue:
 def _page(task: Task, form: Form) -> str:
     session, seen, on = work(), viewer(), london_date(g.now)
     person = view_person(session, seen, task.person_id, g.now)
-    safe = find_family.safe_contact(session, seen, person.id)
+    in_force = safety_in_force(session, seen, person.id)
     child_id = person.id if person.kind == PersonKind.CHILD else task.child_id
     tells = task.kind == TaskKind.TELL_SOCIAL_WORKER and child_id is not None
     names = {one.id: one.name for one in colleagues(session, seen)}
@@ -60,8 +61,9 @@ def _page(task: Task, form: Form) -> str:
         "tasks/show.html",
         card=task_cards(session, seen, [task], on)[0],
         language=card_of(session, seen, person, on),
-        ways=ways_to_reach(find_family.contact_points(session, seen, person.id), safe),
-        safe=safe,
+        ways=ways_to_reach(find_family.contact_points(session, seen, person.id), in_force),
+        safe=find_family.safe_contact(session, seen, person.id),
+        in_force=in_force,
         interpreter_line=own_agency(session, seen).interpreter_line,
         status=find_family.child_status(session, seen, child_id) if tells and child_id else None,
         done_by=names.get(task.done_by, NOT_TOLD) if task.done_by else "",

@@ -32,6 +32,8 @@ from comms.translation.exchange.sentence import ENDINGS, FORMATS, Scope
 from comms.translation.exchange.weighing import weigh
 from comms.web.door import work
 from comms.web.letters.files import download
+from comms.web.limiting import limited
+from comms.web.limits import EXPORTS, FILE_IMPORTS
 from comms.web.viewing import needs, viewer
 from comms.web.words.exchanged import language_of_words, sentences_to_exchange
 from comms.web.words.shown import uses
@@ -71,6 +73,7 @@ def _page(reader: Language, wrong: str) -> str:
 
 @bp.get("/file")
 @needs(Permission.SEE_WORDS)
+@limited(EXPORTS)
 def file(tag: str) -> Response:
     """A file of words: of one use or of all, in the format asked for."""
     reader, use, only = language_of_words(tag), request.args.get("use", ""), request.args.get("only", "")
@@ -85,6 +88,7 @@ def file(tag: str) -> Response:
 
 @bp.post("")
 @needs(Permission.TRANSLATE)
+@limited(FILE_IMPORTS)
 def upload(tag: str) -> ResponseReturnValue:
     """Keep the file until it is taken in, and show what it would bring. One that cannot be read is refused."""
     reader, given = language_of_words(tag), request.files.get("file")
@@ -101,6 +105,7 @@ def upload(tag: str) -> ResponseReturnValue:
 
 @bp.get("/check")
 @needs(Permission.TRANSLATE)
+@limited(FILE_IMPORTS)
 def check(tag: str) -> ResponseReturnValue:
     """What a file would bring, sentence by sentence. Nothing is written yet."""
     reader, stored = language_of_words(tag), _kept(request.args.get("file", ""), UPLOAD)
@@ -132,6 +137,7 @@ def _told(rows: Sequence[Row], *, taken: bool) -> dict[str, object]:
 
 @bp.post("/check")
 @needs(Permission.TRANSLATE)
+@limited(FILE_IMPORTS)
 def apply(tag: str) -> ResponseReturnValue:
     """Take the file in as it was shown, and keep the report. Where something has changed since, it is shown again."""
     reader, stored = language_of_words(tag), _kept(request.form.get("file", ""), UPLOAD)
@@ -158,6 +164,7 @@ def done(tag: str) -> ResponseReturnValue:
 
 @bp.get("/report.csv")
 @needs(Permission.TRANSLATE)
+@limited(EXPORTS)
 def report(tag: str) -> Response:
     """Every sentence of a file for a spreadsheet: what it would bring, or, once it was taken in, what it brought."""
     reader, asked = language_of_words(tag), request.args.get("file", "")

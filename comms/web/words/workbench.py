@@ -16,6 +16,8 @@ from comms.translation.reviewing import ask_for_review, send_back
 from comms.translation.states import WordState
 from comms.web.door import work
 from comms.web.forms import Form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import TRANSLATIONS
 from comms.web.viewing import needs, viewer
 from comms.web.words.workbench_checks import checked, given_for
 from comms.web.words.workbench_machine import (
@@ -138,6 +140,7 @@ def ask(tag: str, kind: str) -> ResponseReturnValue:
 
 @bp.post("/machine")
 @needs(Permission.TRANSLATE)
+@limited(TRANSLATIONS)
 def machine(tag: str, kind: str) -> ResponseReturnValue:
     """What the machine says: a draft, the typed words said back in English, or its draft put into the field. Nothing is
     kept."""
