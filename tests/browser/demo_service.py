@@ -16,11 +16,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import Map
 
+from comms.agencies.find import staff_with_email
+from comms.agencies.signing_in.one_time_code import unused_code
+from comms.agencies.signing_in.sessions import begin_session
+from comms.agencies.signing_in.staff_session import Factor
 from comms.app import create_app
+from comms.foundation.clock import utc_now
 from comms.foundation.opening import Installation, open_installation
 from comms.foundation.settings import load_settings
+from comms.web.secrets_file import web_secret
+from comms.web.signing_in.browser_session import TOKEN, WHOSE
 
 READY_WITHIN = 180.0
 PASSWORD_FILE = "demo-password"
@@ -47,6 +56,32 @@ class Service:
             yield installation
         finally:
             installation.database.engine.dispose()
+
+    def code(self, who: str) -> str:
+        """What the authenticator app of somebody of the demo shows now; where that was used, what it shows next."""
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            with self.opened() as installation, installation.database.reading() as session:
+                staff = staff_with_email(session, f"{who}@demo.example")
+                assert staff is not None, who
+                if code := unused_code(staff.totp_secret, staff.totp_used_at_step, utc_now()):
+                    return code
+            time.sleep(0.5)
+        raise AssertionError("No new code came within half a minute.")
+
+    def cookie(self, who: str) -> dict[str, str]:
+        """The cookie of a browser in which somebody of the demo has signed in, as Playwright takes it."""
+        with self.opened() as installation:
+            with installation.database.work() as session:
+                staff = staff_with_email(session, f"{who}@demo.example")
+                assert staff is not None, who
+                token = begin_session(session, staff, Factor.CODE, utc_now(), "Chrome on Linux")
+            signer = Flask("a browser's")
+            signer.secret_key = web_secret(installation.settings)
+            signed = SecureCookieSessionInterface().get_signing_serializer(signer)
+            assert signed is not None
+            value = signed.dumps({TOKEN: token, WHOSE: str(staff.id)})
+        return {"name": "comms", "value": str(value), "url": self.address}
 
 
 def installation_of(service: Service) -> Installation:

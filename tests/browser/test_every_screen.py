@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from browser import steps, walking_cautions
+from browser import steps, walking_access, walking_cautions
 from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
 from browser.looking import told
@@ -41,7 +41,6 @@ MORE = {
 # What answers a GET and is no screen of ours to look at here.
 NO_SCREEN = {
     "static": "a file",
-    "security.static": "a file of Flask-Security's",
     "fonts.sheet": "a style sheet",
     "fonts.font": "a font",
     "health.alive": "for watchdogs, in JSON",
@@ -64,12 +63,34 @@ NO_SCREEN = {
         "for other programs",
     ),
     "words_exchange.file": "a file of words",
+    "audit.csv_file": "a file, which its form asks a reason for; test_audit.py takes it",
+    "audit.csv_about": "a file, which its form asks a reason for; test_audit.py takes it",
     "words_exchange.check": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "words_exchange.done": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "call.look": "whether the page of a call has to be loaded anew",
     "caution_records.file": "a drawing or a recording of a record",
     "exhibits.file": "a drawing or a recording of a record",
     "caution_media.show": "a drawing or a recording of a session",
+    "invited.show": "opened by a link that is shown once; test_staff_on_screen.py looks at it",
+    "agency.member.coming_back": "of somebody who has left; test_staff_on_screen.py looks at it",
+    **dict.fromkeys(
+        (
+            "second_factor.code",
+            "second_factor.recovery",
+            "factors.choose",
+            "factors.app",
+            "factors.key",
+            "confirming.confirm",
+            "account.password",
+            "account.email",
+        ),
+        "a step of signing in, or just after it; test_signing_in.py looks at it",
+    ),
+    "own_bookings.show": "of an interpreter who signs in; test_staff_on_screen.py looks at it",
+    **dict.fromkeys(
+        ("by_directory.begin_here", "by_directory.choose", "by_directory.go", "by_directory.back"),
+        "where an agency has a directory; test_sign_in_by_directory.py looks at it",
+    ),
 }
 
 
@@ -101,6 +122,12 @@ def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFac
             _walk_as_coordinator(walk, service, tmp_path_factory.mktemp("register"))
         elif who == "polish.school":
             _walk_as_approver(walk, service)
+        elif who == "social.worker":
+            sign_in(walk.page, service, who)
+            home = walk.page.url
+            walking_access.look_up_somebody(walk)
+            walk.at_most += walk.seen.total()
+            walk.through(home)
         elif who == walking_cautions.SIGN_IN:
             sign_in(walk.page, service, who)
             walking_cautions.walk_in_custody(walk, service)
@@ -138,6 +165,8 @@ def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
     by_hand = f"{service.address}/letters/to/{parent.rsplit('/', 1)[-1]}/fill?child={child.rsplit('/', 1)[-1]}&kind="
     to_fill = [f"{by_hand}{kind}" for kind in ("L03", "L06", "L12")]
     _miss_a_call(walk, parent)
+    walking_access.look_before_sharing(walk, parent)
+    walking_access.look_into_a_closed_family(walk)
     walk.through(home, imported, run, letter, f"{service.address}/letters/outbox", child, own, parent, found, *to_fill)
     make_mistakes(walk, mistakes(letter, parent, child))
     look_who_was_not_there(walk)
