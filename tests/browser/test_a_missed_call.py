@@ -54,7 +54,8 @@ def test_a_missed_call_is_followed_up_in_polish_until_a_person_closes_it(
     _miss_a_call(officer)
     with service.opened() as demo:
         # Whoever runs this at night waits for no morning: the worker works as if it had come.
-        one_turn(demo, next_reachable(HIS_HOURS, utc_now()))
+        # The desk is left alone: it would be told not to look at what comes in before that morning.
+        one_turn(demo, next_reachable(HIS_HOURS, utc_now()), [FOLLOW_UP, LINE_WORK])
     text = _in_outbox(officer, before)
     _keep(officer, tmp_path, "outbox")
     words = text.locator("[lang=pl]").inner_text()
