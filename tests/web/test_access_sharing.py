@@ -45,12 +45,14 @@ def _address(family: Family) -> str:
     return f"/families/{family.mother.id}/share"
 
 
-def test_the_form_ticks_the_whole_family_and_says_of_each_part_what_it_shows_and_what_not(
+def test_the_form_ticks_nobody_but_the_person_and_says_of_each_part_what_it_shows_and_what_not(
     client: FlaskClient, family: Family
 ) -> None:
     body = client.get(_address(family)).text
-    for person in (family.mother, family.child, family.father):
-        assert f'value="{person.id}" checked' in body
+    assert f'value="{family.mother.id}" checked' in body
+    for person in (family.child, family.father):
+        assert f'value="{person.id}"' in body
+        assert f'value="{person.id}" checked' not in body
     page = said(client.get(_address(family)))
     assert "Whom of the family?" in page
     assert "Not why a number is unsafe, and nobody else’s number." in page

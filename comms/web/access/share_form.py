@@ -67,8 +67,9 @@ def see_families(staff: Sequence[Staff]) -> list[Staff]:
 
 
 def usual_answers(family: Sequence[Person], today: date) -> Form:
-    """The form as it is first shown: everybody ticked, no part, three months."""
-    return filled_form({"people": [str(one.id) for one in family], "until": typed_day(today + USUAL)})
+    """The form as it is first shown: whoever it was begun from ticked and none of their relatives, no part, three
+    months. What nobody decided is not shared. ``family`` begins with that person."""
+    return filled_form({"people": [str(one.id) for one in family[:1]], "until": typed_day(today + USUAL)})
 
 
 def typed_day(day: date) -> str:
