@@ -16,6 +16,7 @@ from screens import Family, a_family, said
 
 from comms.bookings.appointments import find
 from comms.bookings.appointments.appointment import Appointment
+from comms.bookings.requests.escalating import IN_THE_MORNING
 from comms.bookings.requests.find import requests_of
 from comms.families.language_need import Source
 from comms.foundation.clock import LONDON, london_date, utc_now
@@ -295,7 +296,9 @@ def test_the_week_says_first_at_how_many_somebody_would_not_be_understood(
 
 
 def test_a_task_leads_to_its_appointment(client: FlaskClient, database: Database, family: Family) -> None:
-    _made(client, database, family, day=_day(1).isoformat())
+    # Somebody is asked at once from the morning of the day before on; in the small hours that is today's appointment.
+    early = utc_now().astimezone(LONDON).time() < IN_THE_MORNING
+    _made(client, database, family, day=_day(0 if early else 1).isoformat())
     [made] = _every(database, family)
     with database.work() as session:
         about = [one for one in open_tasks(session, family.viewer) if one.about_id == made.id]
