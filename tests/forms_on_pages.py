@@ -16,6 +16,17 @@ class Form:
     method: str
     given: dict[str, str] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
+    stands: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """Every field it has."""
+        return self.given.keys() | set(self.typed)
+
+    @property
+    def as_it_stands(self) -> dict[str, str]:
+        """What a browser sends where nobody changed anything."""
+        return self.given | self.stands
 
     def filled(self, words: str) -> dict[str, str]:
         """Everything chosen as it stands, and the words wherever somebody may write."""
@@ -48,6 +59,7 @@ class Page(HTMLParser):
             self._select = name
         elif tag == "textarea" or (tag == "input" and known.get("type", "") in TYPED):
             form.typed.append(name)
+            form.stands[name] = known.get("value", "")
         elif tag == "input" and known.get("type") in {"hidden", "radio", "checkbox"}:
             form.given.setdefault(name, known.get("value", "on"))
         elif tag == "button":

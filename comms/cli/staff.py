@@ -79,6 +79,19 @@ def new_password(agency_name: str | None, email: str) -> None:
     click.echo(link)
 
 
+@staff.command("new-factor")
+@agency_option
+@email_argument
+def new_factor(agency_name: str | None, email: str) -> None:
+    """Reset the second factor of somebody who has lost it, where no other administrator is left to do so."""
+    from comms.agencies.signing_in.factors import reset_factors
+
+    with opened().database.work() as session:
+        viewer = viewer_for(session, agency_name)
+        one = reset_factors(session, viewer, _named(session, viewer, email).id, utc_now())
+    click.echo(f"{one.name} is signed out everywhere, and sets up a new second factor when they sign in.")
+
+
 @staff.command("let-go")
 @agency_option
 @email_argument
@@ -115,13 +128,14 @@ def roles(agency_name: str | None, email: str | None, roles: tuple[str, ...]) ->
 
 
 def _change(agency_name: str | None, email: str, roles: tuple[str, ...]) -> None:
-    from comms.agencies.staffing.changing import RolesGiven, change_roles
+    from comms.agencies.staffing.changing import RolesGiven
+    from comms.colleagues.roles import give_roles
 
     with opened().database.work() as session:
         viewer = viewer_for(session, agency_name)
         one = _named(session, viewer, email)
         given = RolesGiven(roles, one.qualification, one.qualified_in)
-        changed = change_roles(session, viewer, one.id, given, utc_now())
+        changed = give_roles(session, viewer, one.id, given, utc_now())
         click.echo(f"{changed.name}: {', '.join(changed.role_names)}")
 
 

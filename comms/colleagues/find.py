@@ -16,6 +16,7 @@ from comms.bookings.appointments.appointment import Appointment
 from comms.bookings.appointments.find import LIVE as LIVE_APPOINTMENTS
 from comms.bookings.appointments.find import visible_appointments
 from comms.bookings.calendar_feed import CalendarFeed
+from comms.families.access.closed.find import sees_families
 from comms.families.access.closed_family import ClosedFamily, ClosedReader
 from comms.follow_ups.find import visible_follow_ups
 from comms.follow_ups.follow_up import LIVE, FollowUp
@@ -59,13 +60,13 @@ def feeds_of(session: Session, viewer: Viewer, staff_id: UUID) -> Sequence[Calen
 
 
 def left_without_reader(session: Session, viewer: Viewer, staff_id: UUID) -> Sequence[ClosedFamily]:
-    """The families the agency keeps closed that nobody may see once this one has left."""
+    """The families the agency keeps closed that nobody may see once this one has left, or is shown no families."""
     others = aliased(ClosedReader)
     named = select(ClosedReader.closed_family_id).where(ClosedReader.staff_id == staff_id, ClosedReader.until.is_(None))
     still_seen = (
         select(others.closed_family_id)
         .join(Staff, Staff.id == others.staff_id)
-        .where(others.staff_id != staff_id, others.until.is_(None), Staff.active)
+        .where(others.until.is_(None), *sees_families(viewer))
     )
     query = select(ClosedFamily).where(
         ClosedFamily.agency_id == viewer.agency_id,

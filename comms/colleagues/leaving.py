@@ -28,8 +28,8 @@ from comms.messages.incoming import IncomingState
 CLOSED = "/closed-families"
 SUBJECT = "A family kept closed has nobody left who may see it"
 WORDS = (
-    "Somebody has left, and they were the last who may see a family that your agency keeps closed. Name somebody else, "
-    "so that the family is not forgotten: {link}\n"
+    "The last who may see a family that your agency keeps closed has left, or is shown no families any more. Name "
+    "somebody else, so that the family is not forgotten: {link}\n"
 )
 
 
@@ -60,9 +60,7 @@ def let_go(session: Session, viewer: Viewer, staff_id: UUID, now: datetime) -> L
         "calendars": _revoke_feeds(session, everything, staff.id, now),
         "duty": _off_duty(session, everything, staff.id, now),
     }
-    unseen = find.left_without_reader(session, everything, staff.id)
-    if unseen:
-        _tell(session, everything, unseen, now)
+    unseen = tell_where_nobody_sees(session, everything, staff.id, now)
     note(session, everything.actor, "hand back work", ("staff", staff.id), now, given_back)
     keys = keys_made_by(session, viewer, staff.id, now)
     return Left(staff, keys, [one.reference for one in unseen] if viewer.may(Permission.CLOSE_FAMILIES) else ())
@@ -106,6 +104,17 @@ def _off_duty(session: Session, everything: Viewer, staff_id: UUID, now: datetim
     line.duty = [one for one in line.duty if one != str(staff_id)]
     line.changed_at = now
     return True
+
+
+def tell_where_nobody_sees(
+    session: Session, everything: Viewer, staff_id: UUID, now: datetime
+) -> Sequence[ClosedFamily]:
+    """The closed families that this one was the last to see; those who may name somebody else are told that there are.
+    ``everything`` are the eyes of the agency itself."""
+    unseen = find.left_without_reader(session, everything, staff_id)
+    if unseen:
+        _tell(session, everything, unseen, now)
+    return unseen
 
 
 def _tell(session: Session, everything: Viewer, unseen: Sequence[ClosedFamily], now: datetime) -> None:

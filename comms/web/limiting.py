@@ -90,7 +90,9 @@ def keep_limits(app: Flask, proxies: int) -> None:
     @app.before_request
     def count() -> None:
         limits = limits_of(app, request.endpoint or "")
-        uses = [(one.limit, one.by()) for one in limits if request.method in one.methods]
+        # Whoever asks for the head of a page alone has the whole page made, and learns from its status as much.
+        method = "GET" if request.method == "HEAD" else request.method
+        uses = [(one.limit, one.by()) for one in limits if method in one.methods]
         # In one order everywhere, so that two who wait for each other's row never do so crosswise.
         if uses:
             _count(sorted(uses, key=lambda use: use[0].name))

@@ -58,6 +58,12 @@ SIGN_INS_FROM_NETWORK = Limit(
     "sign-ins from a network", 400, 15 * MINUTE, "From your network somebody tried to sign in"
 )
 
+# Asked twice for each sign-in. Apart from the passwords: whoever tries those keeps nobody from using a key.
+KEYS_FROM_NETWORK = Limit("keys from a network", 800, 15 * MINUTE, "From your network somebody tried to sign in")
+
+# Each says whether somebody anywhere signs in with an address.
+EMAIL_CHANGES = Limit("e-mail changes", 20, HOUR, "You tried other e-mail addresses")
+
 # A record is opened, parsed and its seals are checked: up to a second. A court checks some in a morning.
 CHECKS = Limit("checks of records", 30, 10 * MINUTE, "From your network records were checked")
 

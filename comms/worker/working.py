@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
+from comms.agencies.signing_in.sessions import forget_old_sessions
 from comms.foundation.audit.rounds import go_round
 from comms.foundation.backup import keep_tombstones
 from comms.foundation.clock import utc_now
@@ -116,8 +117,8 @@ class Worker:
 
     def sweep(self) -> None:
         """Hint whatever is due, write the audit's anchor, leave a pulse, check a part of the audit's trail, forget
-        counts that are past, and note outside the database who was erased. What is in somebody's hands is hinted for
-        when its lease runs out: they may be dead."""
+        counts and sessions that are past, and note outside the database who was erased. What is in somebody's hands is
+        hinted for when its lease runs out: they may be dead."""
         now = utc_now()
         for name, kind in KINDS.items():
             with self.database.reading() as session:
@@ -134,6 +135,7 @@ class Worker:
             go_round(session, home, anchors.files, now)
         with self.database.work() as session:
             forget_past_uses(session, now)
+            forget_old_sessions(session, now)
         with self.database.reading() as session:
             erased = keep_tombstones(session, home, now)
         if erased:

@@ -31,6 +31,7 @@ from comms.agencies.staffing.inviting import (
     send_again,
     withdraw_invitation,
 )
+from comms.agencies.staffing.leaving import end_access
 from comms.agencies.viewer import Viewer, system_viewer, viewer_of
 from comms.foundation.audit import AuditEntry
 from comms.foundation.errors import BadInput, NotAllowed, NotFound, Refused
@@ -242,3 +243,15 @@ def test_the_system_invites_for_whoever_installs_it(session: Session, school: Ag
     made, token = invite(session, system_viewer(school), GIVEN, now)
     assert made.made_by is None
     assert isinstance(came_in(session, token, now).id, UUID)
+
+
+def test_whoever_sent_an_invitation_again_and_left_cannot_come_back_by_it(
+    session: Session, school: Agency, viewer: Viewer, now: datetime
+) -> None:
+    other = a_staff_member(session, school, now, roles=("administrator",))
+    made, _ = invite(session, viewer, GIVEN, now)
+    # They saw the new link, whoever wrote the name.
+    _, seen = send_again(session, viewer_of(other), made.id, now)
+    end_access(session, viewer, other.id, now)
+    with pytest.raises(NotOpen):
+        open_invitation(session, seen, now)

@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from signing_in_made import signed_in_with_a_key
+from sqlalchemy import select
 
+from comms.agencies.signing_in.find import open_sessions
+from comms.agencies.staff import Staff
 from comms.app import create_app
 from comms.cli import comms
+from comms.foundation.audit import AuditEntry
+from comms.foundation.clock import utc_now
 from comms.foundation.errors import CommsError
 from comms.foundation.opening import open_installation
 from comms.foundation.settings import load_settings
@@ -84,3 +90,25 @@ def test_somebody_who_is_let_go_is_listed_as_left(home: Path) -> None:
     assert run(home, "staff", "let-go", "sam@fenedge.example").output == "Sam signs in no more.\n"
     assert "sam@fenedge.example: Sam, administrator (left)" in run(home, "staff", "list").output
     assert "left already" in refused(run(home, "staff", "let-go", "sam@fenedge.example"))
+
+
+def test_the_second_factor_of_an_only_administrator_is_reset_and_that_stands_on_record(home: Path) -> None:
+    installation = open_installation(load_settings({"COMMS_HOME": str(home)}))
+    now = utc_now()
+    with installation.database.work() as session:
+        head = session.scalars(select(Staff)).one()
+        head.totp_secret, head.totp_made_at, head.recovery_codes = "A" * 32, now, ["x"]
+        signed_in_with_a_key(session, head.id, now)
+    assert "second factor set up" in run(home, "staff", "list").output
+    reset = run(home, "staff", "new-factor", "HEAD@fenedge.example")
+    assert reset.exit_code == 0, reset.output
+    assert "sets up a new second factor" in reset.output
+    assert "no second factor yet" in run(home, "staff", "list").output
+    with installation.database.reading() as session:
+        kept = session.scalars(select(Staff)).one()
+        assert (kept.totp_secret_locked, kept.recovery_codes) == (None, [])
+        assert open_sessions(session, kept.id) == []
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "reset second factors")).one()
+        assert (entry.subject_id, entry.actor_kind, entry.staff_id) == (kept.id, "system", None)
+    installation.database.engine.dispose()
+    assert "Nobody of this agency" in refused(run(home, "staff", "new-factor", "x@fenedge.example"))

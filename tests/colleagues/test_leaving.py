@@ -31,6 +31,7 @@ from comms.bookings.calendars.actions import make_feed
 from comms.bookings.calendars.find import feed_with
 from comms.bookings.calendars.reading import hash_of
 from comms.colleagues.leaving import SUBJECT, let_go
+from comms.colleagues.roles import give_roles
 from comms.families.access.closed_family import ClosedFamily, ClosedPerson, ClosedReader
 from comms.foundation.audit import AuditEntry
 from comms.foundation.db import new_id
@@ -144,6 +145,19 @@ def test_whoever_may_name_another_is_told_when_nobody_is_left_who_sees_a_closed_
     assert not told & {reception.id, leaver.id, second.id}
     assert {one.subject for one in written} == {SUBJECT}
     assert not any("K7Q2" in one.body or "Kazlausk" in one.body for one in written)
+
+
+def test_they_are_told_too_when_the_last_is_shown_no_families_any_more(
+    session: Session, school: Agency, viewer: Viewer, leaver: Staff, now: datetime
+) -> None:
+    closed(session, viewer, now, leaver)
+    give_roles(session, viewer, leaver.id, RolesGiven(["reception"]), now)
+    written = select(Message).where(Message.about_kind == "closed_family")
+    assert session.scalars(written).all() == [], "reception is shown families"
+    give_roles(session, viewer, leaver.id, RolesGiven(["translator"]), now)
+    told = session.scalars(written).all()
+    assert {one.to_id for one in told} == {viewer.staff_id}
+    assert not any("K7Q2" in one.body or "Kazlausk" in one.body for one in told)
 
 
 def test_what_is_closed_to_the_administrator_is_handed_back_unseen(

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from logs_read import everything_logged
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from comms.foundation.errors import NotFound
 from comms.foundation.languages import language
-from comms.foundation.logs import JsonLines, request_reference, start_logging
+from comms.foundation.logs import JsonLines, request_reference
 from comms.foundation.work import Database
 
 CANARY = "Rasa Kazlauskienė-Canary"
@@ -108,14 +109,8 @@ def test_a_line_carries_the_reference_of_its_request(written: io.StringIO) -> No
 @pytest.fixture
 def started() -> Iterator[io.StringIO]:
     """Everything that leaves the service once it logs, at the level that says most."""
-    root, ours = logging.getLogger(), logging.getLogger("comms")
-    before = list(root.handlers), root.level, ours.level, sys.excepthook, threading.excepthook, sys.stderr
-    sys.stderr = stream = io.StringIO()
-    start_logging("DEBUG")
-    yield stream
-    root.handlers[:], sys.excepthook, threading.excepthook, sys.stderr = before[0], *before[3:]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
+    with everything_logged() as stream:
+        yield stream
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,14 @@ def test_a_refusal_is_noted_once_in_an_hour_so_that_nobody_fills_the_audit(
         noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "refused")).all()
         assert [entry.staff_id for entry in noted] == [district.head.id]
         assert session.scalar(select(func.count()).select_from(LimitUse)) == 2
+
+
+def test_to_ask_for_the_head_alone_counts_like_the_page(own_app: Flask, district: District) -> None:
+    @own_app.get("/costly")
+    @limited(Limit("costly", 1, HOUR))
+    def costly() -> str:
+        return "done"
+
+    browser = signed_in(own_app, district.head)
+    assert [browser.head("/costly").status_code for _ in range(2)] == [200, 429]
+    assert browser.get("/costly").status_code == 429

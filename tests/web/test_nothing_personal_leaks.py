@@ -5,9 +5,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,12 +20,12 @@ from factories import a_letter, a_need, a_staff_member
 from flask import Flask
 from flask.testing import FlaskClient
 from forms_on_pages import Form, Page
+from logs_read import everything_logged
 from one_of_everything import Names, everything
 from screens import a_family
 from werkzeug.test import TestResponse
 
 from comms.agencies.viewer import viewer_of
-from comms.foundation.logs import start_logging
 from comms.foundation.opening import Installation
 from comms.foundation.work import Database
 from comms.worker import kinds
@@ -54,14 +51,8 @@ NOT_SENT = ("/sign-out", "/agency/staff/", "/account/", "/factors")
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """Everything that leaves by the log, once the service logs as it does when it runs."""
-    root, ours = logging.getLogger(), logging.getLogger("comms")
-    before = list(root.handlers), root.level, ours.level, sys.excepthook, threading.excepthook, sys.stderr
-    sys.stderr = stream = io.StringIO()
-    start_logging("DEBUG")
-    yield stream
-    root.handlers[:], sys.excepthook, threading.excepthook, sys.stderr = before[0], *before[3:]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
+    with everything_logged() as stream:
+        yield stream
 
 
 def _found(text: str) -> list[str]:

@@ -328,10 +328,10 @@ def test_after_signing_in_nobody_is_led_out_of_the_service(
 
 
 def test_an_administrator_sets_a_directory_that_answers_and_its_secret_is_shown_to_nobody(
-    client: FlaskClient, database: Database, crooked: Crooked
+    client: FlaskClient, database: Database, district: District, crooked: Crooked
 ) -> None:
     page = client.get("/agency/directory")
-    assert "/sign-in/directory/back" in page.text
+    assert f"/sign-in/directory/{district.school.id}/back" in page.text
     given = {
         "name": "Fen Edge accounts", "issuer": crooked.issuer, "client_id": CLIENT, "client_secret": SECRET,
         "email_domains": f"{DOMAIN}\r\nfen.example", "second_factor_there": "yes",
@@ -433,3 +433,34 @@ def test_the_state_stands_in_no_other_place_than_the_cookie(
     assert (kept["state"], kept["nonce"]) == (sent["state"], sent["nonce"])
     assert "email" not in sent
     assert "login_hint" not in sent
+
+
+def test_a_directory_cannot_pass_an_answer_of_another_agencys_off_as_its_own(
+    app: Flask, database: Database, district: District, crooked: Crooked
+) -> None:
+    """It sends who came to it on to the other directory, to be given that one's code. The code comes back to the
+    address that only the other has, and is told to nobody."""
+    with_directory(database, district.head, crooked.issuer, factor=True)
+    crooked.claims = {"email": a_colleague(database, district).email, "amr": ["mfa"]}
+    browser = app.test_client()
+    back = crooked.came_back(out(browser))
+    elsewhere = back.replace(str(district.school.id), str(district.other_head.agency_id))
+    assert elsewhere != back
+    asked = len(crooked.heard)
+    assert comes_back(browser, elsewhere).status_code == 403
+    assert [path for _, path, _ in crooked.heard[asked:] if path == "/token"] == []
+    assert browser.get("/families").status_code == 302
+    assert refusals(database) == ["another directory"]
+
+
+def test_a_directory_that_says_it_names_itself_has_to(
+    app: Flask, database: Database, district: District, crooked: Crooked
+) -> None:
+    crooked.described = {"authorization_response_iss_parameter_supported": True}
+    with_directory(database, district.head, crooked.issuer, factor=True)
+    crooked.claims = {"email": a_colleague(database, district).email, "amr": ["mfa"]}
+    browser = app.test_client()
+    assert comes_back(browser, crooked.came_back(out(browser))).status_code == 403
+    named = f"{crooked.came_back(out(browser))}&iss={crooked.issuer}"
+    assert comes_back(browser, named).status_code == 303
+    assert refusals(database) == ["another directory"]

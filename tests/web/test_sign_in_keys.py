@@ -280,3 +280,32 @@ def test_keys_are_kept_by_their_public_half_alone(head: Person, key: SoftKey, da
         kept = session.scalars(select(StaffKey)).one()
         assert kept.credential_id == key.name
         assert key.secret.private_numbers().private_value.to_bytes(32) not in kept.public_key
+
+
+def test_who_guesses_passwords_in_a_school_keeps_nobody_there_from_signing_in_with_a_key(
+    head: Person, key: SoftKey
+) -> None:
+    guess = {"email": "nobody@fenedge.example", "password": "a wrong guess"}
+    answers = [head.browser.post("/sign-in", data=guess).status_code for _ in range(410)]
+    assert answers[-1] == 429
+    assert head.give_password().status_code == 429
+    assert _alone(head.browser, key) == 303
+    assert head.is_in()
+
+
+def test_who_guesses_codes_with_a_stolen_password_does_not_use_up_the_tries_of_a_key(
+    head: Person, key: SoftKey
+) -> None:
+    head.give_password()
+    answers = [head.browser.post("/sign-in/code", data={"code": "no code"}).status_code for _ in range(6)]
+    assert answers[-1] == 429
+    given = {"key": key.show(_ask(head.browser, "/sign-in/key"))}
+    assert head.browser.post("/sign-in/key", data=given).status_code == 303
+
+
+def test_what_is_no_answer_of_a_key_is_sent_so_often_and_no_more(head: Person, key: SoftKey) -> None:
+    answers = [head.browser.post("/sign-in/passkey", data={"passkey": "{}"}).status_code for _ in range(31)]
+    assert answers == [422] * 30 + [429]
+    head.give_password()
+    answers = [head.browser.post("/sign-in/key", data={"key": "{}"}).status_code for _ in range(31)]
+    assert answers == [422] * 30 + [429]

@@ -11,10 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from screens import said
 from signing_in_made import PASSWORD, Person
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from comms.agencies.staff import Staff
 from comms.app import create_app
 from comms.foundation.audit import AuditEntry
+from comms.foundation.limits import LimitUse
 from comms.foundation.work import Database
 from comms.web import door
 from comms.web.signing_in import passwords
@@ -159,3 +161,38 @@ def test_the_count_is_kept_where_the_attempt_fails_with_a_fault(
     monkeypatch.setattr("comms.web.signing_in.password.try_password", fails)
     browser = broken.test_client()
     assert [_guess(browser, head.email) for _ in range(11)] == [500] * 10 + [429]
+
+
+def test_names_that_nobody_has_fill_neither_the_audit_nor_the_table_of_limits(head: Person, database: Database) -> None:
+    for number in range(45):
+        _guess(head.browser, f"{number}@fenedge.example")
+    with database.reading() as session:
+        failed = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "fail sign in")).all()
+        assert failed.count('{"why": "too often"}') == 1
+        noted = select(func.count()).select_from(LimitUse).where(LimitUse.name.startswith("noted"))
+        assert session.scalar(noted) == 1
+
+
+def test_who_guesses_codes_with_a_stolen_password_does_not_keep_its_owner_from_changing_it(head: Person) -> None:
+    head.sign_in()
+    thief = head.elsewhere()
+    thief.give_password()
+    wrong = "000000" if "000000" not in {head.code(step) for step in range(-1, 4)} else "000001"
+    assert [thief.give_code(wrong).status_code for _ in range(6)] == [422] * 5 + [429]
+    head.clock.wait(seconds=60)
+    given = {"password": PASSWORD, "code": head.code()}
+    assert head.browser.post("/confirm", data=given).status_code == 303
+
+
+def test_a_password_that_was_changed_while_it_was_tried_lets_nobody_go_on(
+    head: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed_meanwhile(_: str, kept: str | None) -> tuple[bool, str | None]:
+        with database.work() as session:
+            session.get_one(Staff, head.staff_id).password = "another hash"
+        return True, "the old one, hashed anew"
+
+    monkeypatch.setattr("comms.web.signing_in.password.try_password", changed_meanwhile)
+    assert head.give_password().status_code == 422
+    with database.reading() as session:
+        assert session.get_one(Staff, head.staff_id).password == "another hash"

@@ -29,11 +29,23 @@ BY_ADDRESS = (
     Limit("sign in, address", 30, 15 * MINUTE, _PASSWORD, _AGAIN),
     Limit("sign in, address, day", 300, DAY, _PASSWORD, _AGAIN),
 )
+# Keys cannot be guessed, so they have limits of their own: whoever guesses passwords in a school, or codes with a
+# password they stole, keeps nobody from signing in with a key.
+_KEY = "Somebody tried to sign in with a key like this"
+BY_KEY_ADDRESS = (Limit("key, address", 30, 15 * MINUTE, _KEY),)
+BY_KEY = (Limit("key", 30, 15 * MINUTE, _KEY),)
 # Of a million codes three are right at any moment: at this rate guessing one takes about twenty years.
 _CODE = "A code was given for this account"
 BY_CODE = (
     Limit("second factor", 5, 15 * MINUTE, _CODE, "If you have lost your app or key, use a recovery code."),
     Limit("second factor, day", 40, DAY, _CODE, "If you have lost your app or key, ask your administrator."),
+)
+# Who confirms has signed in. Counted with the codes, a thief who has only the password could keep its owner from
+# changing it.
+_CONFIRM = "This was tried for this account"
+BY_CONFIRMING = (
+    Limit("confirm", 5, 15 * MINUTE, _CONFIRM),
+    Limit("confirm, day", 40, DAY, _CONFIRM, "If you have lost your app or key, ask your administrator."),
 )
 
 Counted = list[tuple[Limit, str]]
@@ -50,9 +62,19 @@ def counted_for_code(staff_id: UUID) -> Counted:
     return [(limit, str(staff_id)) for limit in BY_CODE]
 
 
-def counted_for_key(address: str) -> Counted:
+def counted_for_confirming(staff_id: UUID) -> Counted:
+    """What showing again that it is they counts against, with a password and a code or with a key."""
+    return [(limit, str(staff_id)) for limit in BY_CONFIRMING]
+
+
+def counted_for_key(staff_id: UUID) -> Counted:
+    """What a key's answer beside the password counts against."""
+    return [(limit, str(staff_id)) for limit in BY_KEY]
+
+
+def counted_for_key_alone(address: str) -> Counted:
     """What a key's answer without a password counts against; keys cannot be guessed, but answering costs."""
-    return [(limit, address) for limit in BY_ADDRESS]
+    return [(limit, address) for limit in BY_KEY_ADDRESS]
 
 
 def count(session: Session, counted: Counted, now: datetime) -> None:

@@ -15,7 +15,7 @@ from comms.agencies.find import colleague
 from comms.agencies.permissions import Permission
 from comms.agencies.signing_in import find
 from comms.agencies.signing_in.one_time_code import new_secret, step_of
-from comms.agencies.signing_in.sessions import end_sessions
+from comms.agencies.signing_in.sessions import end_sessions, hold_open
 from comms.agencies.signing_in.staff_key import LONGEST_NAME, StaffKey
 from comms.agencies.signing_in.staff_session import Ended, Factor, StaffSession
 from comms.agencies.staff import Staff
@@ -47,7 +47,7 @@ class LastFactor(Refused):
 
 def prepare_app(session: Session, one: StaffSession) -> None:
     """Have a secret for an authenticator app, until its first code shows that the app has it."""
-    session.refresh(one, with_for_update=True)
+    hold_open(session, one)
     one.new_secret = new_secret()
 
 
@@ -56,7 +56,7 @@ def add_app(session: Session, staff: Staff, one: StaffSession, given: str, now: 
 
     Raises ``WrongCode``; nothing has changed then.
     """
-    session.refresh(one, with_for_update=True)
+    hold_open(session, one)
     step = step_of(one.new_secret, given, None, now) if one.new_secret_locked is not None else None
     if step is None:
         raise WrongCode
@@ -68,6 +68,7 @@ def add_app(session: Session, staff: Staff, one: StaffSession, given: str, now: 
 def add_key(session: Session, staff: Staff, one: StaffSession, key: StaffKey, name: str, now: datetime) -> StaffKey:
     """Keep a passkey or hardware key, under a name they know it by. Raises ``BadInput`` for a name that says nothing
     or that another key has, and where they have too many keys."""
+    hold_open(session, one)
     keys = find.keys_of(session, staff.id)
     key.name = tidy_name(name)
     if not key.name:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
 
 from comms.agencies.signing_in.staff_key import StaffKey
-from comms.agencies.signing_in.staff_session import StaffSession, hash_of
+from comms.agencies.signing_in.staff_session import LONGEST, Factor, StaffSession, hash_of
 from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
@@ -27,10 +27,30 @@ def session_with(session: Session, token: str) -> tuple[StaffSession, Staff] | N
     return (found[0], found[1]) if found else None
 
 
+def hold_sessions(session: Session, staff_id: UUID) -> None:
+    """Have nobody else begin, renew or end sessions of a member of staff until the commit."""
+    session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update())
+
+
 def open_sessions(session: Session, staff_id: UUID) -> Sequence[StaffSession]:
     """Every session of a member of staff that nobody ended, the newest first; some may be over by their age."""
     query = select(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None))
     return session.scalars(query.order_by(StaffSession.began_at.desc(), StaffSession.id.desc())).all()
+
+
+def long_over(before: datetime) -> Select[UUID]:
+    """The sessions that were over before a moment, but for the last that each member of staff had."""
+    later = aliased(StaffSession)
+    is_the_last = ~(
+        select(later.id)
+        .where(later.staff_id == StaffSession.staff_id, later.factor != Factor.NONE)
+        .where(later.began_at > StaffSession.began_at)
+        .exists()
+    )
+    never_ended = StaffSession.ended_at.is_(None) & (StaffSession.began_at < before - LONGEST)
+    return select(StaffSession.id).where(
+        never_ended | (StaffSession.ended_at < before), ~((StaffSession.factor != Factor.NONE) & is_the_last)
+    )
 
 
 def own_sessions(session: Session, viewer: Viewer, now: datetime, idle: timedelta) -> Sequence[StaffSession]:

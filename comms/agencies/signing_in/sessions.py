@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+import tomllib
+from datetime import datetime, timedelta
+from importlib import resources
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from comms.agencies.signing_in import find
@@ -22,10 +24,22 @@ from comms.agencies.signing_in.staff_session import (
 from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.foundation.audit import Actor, note
+from comms.foundation.errors import Refused
+
+_HERE = resources.files("comms.agencies.signing_in")
+KEPT = timedelta(days=tomllib.loads(_HERE.joinpath("data/kept.toml").read_text(encoding="utf-8"))["days"])
+
+
+class SessionOver(Refused):
+    """It ended while something was about to be done in it."""
+
+    def __init__(self) -> None:
+        super().__init__("You were signed out in this moment. Nothing was changed.", "Sign in, and do it once more.")
 
 
 def begin_session(session: Session, staff: Staff, factor: Factor, now: datetime, browser: str = "") -> str:
     """Begin a session; its token, for the browser alone. With ``Factor.NONE`` it opens nothing but the next step."""
+    find.hold_sessions(session, staff.id)
     token, begun = _begun(session, staff, factor, now, browser)
     _note_begun(session, staff, begun, "give the password" if factor == Factor.NONE else "sign in", now)
     return token
@@ -34,15 +48,23 @@ def begin_session(session: Session, staff: Staff, factor: Factor, now: datetime,
 def renew_session(session: Session, staff: Staff, old: StaffSession, factor: Factor, now: datetime) -> str:
     """Give a browser a new token, because what it may do has changed; the old one is dead from now on, so that whoever
     had it, planted or taken, has nothing. It counts from now as confirmed, and lasts no longer than the old one would
-    have. Source: OWASP ASVS 5.0, 7.2.4.
+    have. Source: OWASP ASVS 5.0, 7.2.4. Raises ``SessionOver``.
     """
-    session.refresh(old, with_for_update=True)
+    hold_open(session, old)
     _end(old, Ended.RENEWED, now)
     token, begun = _begun(session, staff, factor, now, old.browser)
     if old.opens:
         begun.began_at = old.began_at
     _note_begun(session, staff, begun, "renew session" if old.opens else "sign in", now)
     return token
+
+
+def hold_open(session: Session, one: StaffSession) -> None:
+    """Keep a session as it is until the commit. Raises ``SessionOver`` where it was ended since it was found."""
+    find.hold_sessions(session, one.staff_id)
+    session.refresh(one, with_for_update=True)
+    if one.ended_at is not None:
+        raise SessionOver
 
 
 def _begun(session: Session, staff: Staff, factor: Factor, now: datetime, browser: str) -> tuple[str, StaffSession]:
@@ -78,7 +100,9 @@ def end_session(session: Session, actor: Actor, one: StaffSession, because: Ende
 def end_sessions(
     session: Session, actor: Actor, staff_id: UUID, because: Ended, now: datetime, but: UUID | None = None
 ) -> int:
-    """End every session of a member of staff, but for the one in which they do this; how many that were."""
+    """End every session of a member of staff, but for the one in which they do this; how many that were.
+    One that goes on at this moment under a new token is ended too."""
+    find.hold_sessions(session, staff_id)
     ending = [one for one in find.open_sessions(session, staff_id) if one.id != but]
     for one in ending:
         end_session(session, actor, one, because, now)
@@ -100,3 +124,9 @@ def mark_seen(session: Session, session_id: UUID, now: datetime) -> None:
         .values(seen_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def forget_old_sessions(session: Session, now: datetime) -> int:
+    """Delete the rows of sessions that have long been over, as ``data/kept.toml`` says; how many those were."""
+    gone = session.connection().execute(delete(StaffSession).where(StaffSession.id.in_(find.long_over(now - KEPT))))
+    return gone.rowcount

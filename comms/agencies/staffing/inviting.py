@@ -103,7 +103,8 @@ def invite_again(
 
 
 def send_again(session: Session, viewer: Viewer, invitation_id: UUID, now: datetime) -> tuple[Invitation, str]:
-    """Give an invitation a new link and another week, also where it had run out; the link before opens nothing.
+    """Give an invitation a new link and another week, also where it had run out; the link before opens nothing. From
+    now on it is the viewer's: they may have seen the link, so it ends where they leave.
 
     Raises ``Refused`` for one that was used or withdrawn.
     """
@@ -112,6 +113,7 @@ def send_again(session: Session, viewer: Viewer, invitation_id: UUID, now: datet
     if found.used_at is not None or found.withdrawn_at is not None:
         raise Refused("This invitation was used or withdrawn.", "Look at who signs in here, or invite them anew.")
     token = _begin(found, now)
+    found.made_by = viewer.staff_id
     note(session, viewer.actor, "send invitation again", ("invitation", found.id), now)
     return found, token
 

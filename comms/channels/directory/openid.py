@@ -30,6 +30,8 @@ LARGEST = 256 * 1024
 _PIECE = 16 * 1024
 # 256 random bits each. RFC 7636 wants 43 to 128 letters of a verifier, which 32 bytes make just so.
 RANDOM = 32
+# Where it says so of itself, an answer that names no directory is not its own (RFC 9207, 2.4).
+NAMES_ITSELF = "authorization_response_iss_parameter_supported"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -96,6 +98,8 @@ class OpenIdDirectory:
         if came.issuer and came.issuer != given.issuer:
             raise NotBelieved("another directory")
         known = self._described(given)
+        if not came.issuer and known.get(NAMES_ITSELF) is True:
+            raise NotBelieved("another directory")
         line = self._line(given, known, back_to)
         try:
             answer = line.fetch_token(

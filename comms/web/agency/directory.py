@@ -29,8 +29,9 @@ from comms.web.viewing import confirmed, needs, viewer
 
 bp = Blueprint("directory", __name__)
 
-# Where a directory sends a browser back to; whoever sets up the directory enters it there.
-BACK = "/sign-in/directory/back"
+# Where a directory sends a browser back to; whoever sets up the directory enters it there. Each agency has an address
+# of its own, so that none can have the answer of another's brought to itself. Source: RFC 9700, 4.4.2.
+BACK = "/sign-in/directory/{agency}/back"
 
 
 @bp.get("/agency/directory")
@@ -55,8 +56,9 @@ def _answers(known: AgencyDirectory | None) -> Form:
 
 def _page(known: AgencyDirectory | None, form: Form) -> str:
     settings = installation().settings
+    back_to = f"{settings.address}{BACK.format(agency=viewer().agency_id)}"
     return render_template(
-        "agency/directory.html", known=known, form=form, back_to=f"{settings.address}{BACK}",
+        "agency/directory.html", known=known, form=form, back_to=back_to,
         hosts=settings.directory_host_names, tied=find.count_tied(work(), viewer(), known.id) if known else 0,
     )  # fmt: skip
 

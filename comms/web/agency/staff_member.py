@@ -13,10 +13,10 @@ from comms.agencies.permissions import Permission
 from comms.agencies.signing_in.factors import reset_factors
 from comms.agencies.staff import Staff
 from comms.agencies.staffing import find
-from comms.agencies.staffing.changing import change_roles
 from comms.agencies.staffing.fitting import NoRole, RoleNotGivenHere, roles_of_kind
 from comms.agencies.staffing.leaving import offer_new_password, take_back
 from comms.colleagues.leaving import let_go
+from comms.colleagues.roles import give_roles
 from comms.foundation.errors import BadInput
 from comms.interpreters.accounts.find import entry_tied_to
 from comms.web.agency.staff import link_page
@@ -81,7 +81,7 @@ def change(staff_id: UUID) -> ResponseReturnValue:
     given = read_roles(form)
     try:
         if given is not None:
-            change_roles(work(), viewer(), staff_id, given, g.now)
+            give_roles(work(), viewer(), staff_id, given, g.now)
     except BadInput as fault:
         refuse(form, fault)
     if form.errors:

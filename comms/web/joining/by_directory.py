@@ -134,17 +134,17 @@ def go(place: int) -> ResponseReturnValue:
     if known is None:
         return redirect(step("by_directory.begin_here"), 303)
     try:
-        address, kept = directory_for(installation().settings).ask(known.given, _back_to())
+        address, kept = directory_for(installation().settings).ask(known.given, _back_to(known))
     except (NotReached, AddressRefused) as fault:
         return _refused(known, fault)
     cookie[UNDER_WAY] = {**asdict(kept), "directory": ids[place], "at": g.now.isoformat(), "next": onward()}
     return redirect(address, 302)
 
 
-@bp.get(BACK)
+@bp.get(BACK.format(agency="<uuid:agency_id>"))
 @public(WHY)
 @limited(DIRECTORY_SIGN_INS, by_address)
-def back() -> ResponseReturnValue:
+def back(agency_id: UUID) -> ResponseReturnValue:
     """Back from the directory. What was kept of the sign-in is used up by this, whatever comes of it."""
     under_way = cookie.pop(UNDER_WAY, None)
     cookie.pop(OFFERED, None)
@@ -154,10 +154,12 @@ def back() -> ResponseReturnValue:
     known = _known(under_way["directory"])
     if known is None:
         return redirect(url_for("by_directory.begin_here"), 303)
+    if known.agency_id != agency_id:
+        return _refused(known, NotBelieved("another directory"))
     kept = Kept(under_way["state"], under_way["nonce"], under_way["verifier"])
     came = CameBack(*(request.args.get(name, "") for name in ("state", "code", "iss", "error")))
     try:
-        said = directory_for(installation().settings).answered(known.given, _back_to(), came, kept, g.now)
+        said = directory_for(installation().settings).answered(known.given, _back_to(known), came, kept, g.now)
         return _let_in(known, said, safe_place(under_way["next"]) or "/")
     except (NotBelieved, NotReached, AddressRefused, NotOpen) as fault:
         return _refused(known, fault)
@@ -189,5 +191,5 @@ def _refused(known: _Known, fault: NotBelieved | NotReached | AddressRefused | N
     return render_template("joining/directory_refused.html", reached=reached, reference=g.reference), status
 
 
-def _back_to() -> str:
-    return f"{installation().settings.address}{BACK}"
+def _back_to(known: _Known) -> str:
+    return f"{installation().settings.address}{BACK.format(agency=known.agency_id)}"

@@ -20,6 +20,8 @@ from comms.foundation.clock import LONDON
 from comms.foundation.errors import BadInput
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
+from comms.web.limiting import limited
+from comms.web.limits import EMAIL_CHANGES
 from comms.web.signing_in.browser_session import idle_limit, own_session, renew
 from comms.web.signing_in.keys_here import keys_here
 from comms.web.signing_in.passwords import hashed
@@ -135,6 +137,7 @@ def email() -> ResponseReturnValue:
 @bp.post("/account/email")
 @own(THEIRS)
 @confirmed
+@limited(EMAIL_CHANGES)
 def change_email_here() -> ResponseReturnValue:
     """Sign in with another address from now on."""
     form = sent_form()

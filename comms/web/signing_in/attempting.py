@@ -20,7 +20,9 @@ def too_often(counted: Counted, what: str, staff_id: UUID | None) -> TooOften | 
             count(short, counted, g.now)
     except TooOften as fault:
         with installation().database.work() as short:
-            note_lock(short, _staff(short.get, staff_id), what, counted[0][1], g.now)
+            # Names that nobody has are countless: of those that one network tries, one is noted.
+            who = counted[0 if staff_id else -1][1]
+            note_lock(short, _staff(short.get, staff_id), what, who, g.now)
         return fault
     return None
 

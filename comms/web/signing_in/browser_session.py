@@ -73,9 +73,10 @@ def begin(session: Session, staff: Staff, factor: Factor) -> None:
     """Begin a session in this browser. Whatever the browser held before is forgotten with its token against forged
     requests, so that nothing that was planted in it stays; a session it had ends."""
     before = found(session)
+    token = begin_session(session, staff, factor, g.now, browser_name(request.user_agent.string))
     if before is not None:
         end_session(session, viewer_of(before[1]).actor, before[0], Ended.RENEWED, g.now)
-    take_token(begin_session(session, staff, factor, g.now, browser_name(request.user_agent.string)), staff.id)
+    take_token(token, staff.id)
 
 
 def renew(session: Session, staff: Staff, old: StaffSession, factor: Factor) -> None:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from comms.agencies.signing_in import find
-from comms.agencies.signing_in.attempts import counted_for_code
+from comms.agencies.signing_in.attempts import counted_for_confirming
 from comms.agencies.signing_in.one_time_code import take_code
 from comms.agencies.signing_in.passkey import KeyRefused, key_shown, options_to_show
 from comms.agencies.signing_in.staff_session import Factor
@@ -103,7 +103,7 @@ def give_key() -> ResponseReturnValue:
 
 def _too_often(form: Form, field: str) -> ResponseReturnValue | None:
     here = _here()
-    fault = too_often(counted_for_code(here.staff_id), "confirm", here.staff_id)
+    fault = too_often(counted_for_confirming(here.staff_id), "confirm", here.staff_id)
     if fault is None:
         return None
     form.wrong(field, str(fault))
@@ -118,7 +118,7 @@ def _try(
         put_down_failure(here.staff_id, "confirm", factor)
         form.wrong(field, wrong)
         return _page(form), 422
-    give_back(counted_for_code(here.staff_id))
+    give_back(counted_for_confirming(here.staff_id))
     return redirect(onward(), 303)
 
 

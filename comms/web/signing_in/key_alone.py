@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from comms.agencies.signing_in.attempts import counted_for_key
+from comms.agencies.signing_in.attempts import counted_for_key_alone
 from comms.agencies.signing_in.passkey import KeyRefused, key_shown, options_to_show
 from comms.agencies.signing_in.staff_session import Factor
 from comms.agencies.staff import Staff
 from comms.web.door import installation
 from comms.web.forms import Form, sent_form
 from comms.web.limiting import by_address, limited
-from comms.web.limits import SIGN_INS_FROM_NETWORK
+from comms.web.limits import KEYS_FROM_NETWORK
 from comms.web.signing_in.asking import onward
 from comms.web.signing_in.attempting import give_back, put_down_failure, too_often
 from comms.web.signing_in.browser_session import begin
@@ -28,7 +28,7 @@ WHY = "where one signs in"
 
 @bp.post("/sign-in/passkey/options")
 @public(WHY)
-@limited(SIGN_INS_FROM_NETWORK, by_address)
+@limited(KEYS_FROM_NETWORK, by_address)
 def options() -> ResponseReturnValue:
     """What a browser needs to have a key answer. It names no keys, so it tells nothing of who has one."""
     return as_json(options_to_show(party_here(), (), ask_key(PURPOSE), alone=True))
@@ -36,11 +36,11 @@ def options() -> ResponseReturnValue:
 
 @bp.post("/sign-in/passkey")
 @public(WHY)
-@limited(SIGN_INS_FROM_NETWORK, by_address)
+@limited(KEYS_FROM_NETWORK, by_address)
 def give() -> ResponseReturnValue:
     """Be let in by a key that has itself made sure who holds it, by its own code or a finger."""
     form = sent_form()
-    counted = counted_for_key(by_address())
+    counted = counted_for_key_alone(by_address())
     if fault := too_often(counted, "sign in", None):
         form.wrong("passkey", str(fault))
         return _page(form), 429, {"Retry-After": str(fault.seconds)}

@@ -75,7 +75,11 @@ def give_password() -> ResponseReturnValue:
         put_down_failure(staff_id, "sign in", "left")
         form.wrong("email", LEFT)
         return _page(form), 422
-    return _begin(account.staff_id, better)
+    next_step = _begin(account, better)
+    if next_step is None:
+        form.wrong("email", WRONG)
+        return _page(form), 422
+    return redirect(step(next_step), 303)
 
 
 def _account(email: str) -> _Account | None:
@@ -84,14 +88,18 @@ def _account(email: str) -> _Account | None:
         return _Account(staff.id, staff.password, staff.active) if staff else None
 
 
-def _begin(staff_id: UUID, better: str | None) -> ResponseReturnValue:
+def _begin(account: _Account, better: str | None) -> str | None:
+    """Begin a session that opens nothing but the next step, and which that is; None where the password was changed
+    while it was tried: whoever knew the old one is out, and it is not put back."""
     with installation().database.work() as session:
-        staff = session.get_one(Staff, staff_id)
+        staff = session.get_one(Staff, account.staff_id, with_for_update={"of": Staff})
+        if staff.password != account.password:
+            return None
         if better is not None:
             staff.password = better
         has_factor = find.has_second_factor(session, staff)
         begin(session, staff, Factor.NONE)
-    return redirect(step("second_factor.code" if has_factor else "factors.choose"), 303)
+    return "second_factor.code" if has_factor else "factors.choose"
 
 
 def _page(form: Form) -> str:

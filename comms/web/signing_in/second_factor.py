@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from comms.agencies.signing_in import find
-from comms.agencies.signing_in.attempts import counted_for_code
+from comms.agencies.signing_in.attempts import Counted, counted_for_code, counted_for_key
 from comms.agencies.signing_in.one_time_code import take_code
 from comms.agencies.signing_in.passkey import KeyRefused, key_shown, options_to_show
 from comms.agencies.signing_in.recovery_code import use_recovery_code
@@ -85,7 +86,7 @@ def give_key() -> ResponseReturnValue:
     def shown(session: Session, staff: Staff, given: str, now: datetime) -> bool:
         return key_shown(session, given, asked(PURPOSE), party_here(), now, alone=False).staff_id == staff.id
 
-    return _try(_Way("key", Factor.KEY, str(KeyRefused()), _page, shown))
+    return _try(_Way("key", Factor.KEY, str(KeyRefused()), _page, shown, counted=counted_for_key))
 
 
 def _elsewhere(here: Standing | None) -> ResponseReturnValue | None:
@@ -107,6 +108,7 @@ class _Way:
     page: Callable[[Standing | None, Form], str]
     right: Callable[[Session, Staff, str, datetime], bool]
     told: str = ""
+    counted: Callable[[UUID], Counted] = counted_for_code
 
 
 def _try(way: _Way) -> ResponseReturnValue:
@@ -115,7 +117,7 @@ def _try(way: _Way) -> ResponseReturnValue:
     if here is None or away is not None:
         return away or redirect(step("signing_in.password"), 303)
     form = sent_form()
-    counted = counted_for_code(here.staff_id)
+    counted = way.counted(here.staff_id)
     if fault := too_often(counted, "second factor", here.staff_id):
         form.wrong(way.field, str(fault))
         return way.page(here, form), 429, {"Retry-After": str(fault.seconds)}
