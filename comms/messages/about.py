@@ -27,11 +27,6 @@ def hidden_about(kind: str) -> Callable[[Hidden], Hidden]:
     return keep
 
 
-def kinds_told_of() -> frozenset[str]:
-    """The kinds of rows of which it is known when they are hidden."""
-    return frozenset(_HIDDEN)
-
-
 def about_seen(viewer: Viewer, kind: Any, about_id: Any) -> ColumnElement[bool]:
     """That what a message is about is not hidden from the viewer; ``kind`` and ``about_id`` are the columns that name
     it. Eyes that are narrowed to some people are narrowed by whose thread it is."""

@@ -25,8 +25,9 @@ SUBJECT = "A text needs somebody now"
 WORDS = "A text has come in that needs somebody now: {link}\n\nWho opens it first says “I have it”.\n"
 # Of a family that is kept closed nobody else may read it: so somebody is to be named who may.
 NOBODY_READS = (
-    "A text has come in that needs somebody now. It is from a family that is kept closed, and nobody who may read it "
-    "works here any more. Name somebody for the families that nobody is named for, and have them open {link}\n"
+    "A text has come in that needs somebody now. It is from a family that is kept closed, and nobody who is named for "
+    "it may read texts. If you are named for such a family, name a colleague who may; else name somebody for the "
+    "families that nobody is named for. Then have them open {link}\n"
 )
 
 
@@ -38,7 +39,7 @@ def tell_next(session: Session, incoming_id: UUID, now: datetime) -> datetime | 
         return None
     viewer = system_viewer(session.get_one(Agency, row.agency_id))
     readers = who_may_read(session, viewer, find.line_of(session, viewer), row.id)
-    people = readers or who_may_name(session, viewer)
+    people = readers or who_may_name(session, viewer, row.id)
     if not people:
         logger.critical("A text needs somebody now, and nobody is on duty.", extra={"row": str(row.id)})
         return now + NEXT_AFTER

@@ -45,11 +45,14 @@ def who_may_read(session: Session, viewer: Viewer, line: Line | None, incoming_i
     return listed or [one for one in on_duty(session, viewer, None) if _may_read(session, one, incoming_id)]
 
 
-def who_may_name(session: Session, viewer: Viewer) -> Sequence[Staff]:
-    """Everybody who works here and may name somebody for a family that is kept closed."""
-    return [
-        one for one in colleagues(session, viewer) if one.active and viewer_of(one).may(Permission.CLOSE_FAMILIES)
-    ]  # fmt: skip
+def who_may_name(session: Session, viewer: Viewer, incoming_id: UUID) -> Sequence[Staff]:
+    """Who can see to it that somebody reads a text from a family that is kept closed, where nobody who is named may
+    read texts: those who are named, since nobody else may name another; where they have all left, everybody who works
+    here and may name somebody for such a family."""
+    working = [one for one in colleagues(session, viewer) if one.active]
+    see = [one for one in working if viewer_of(one).may(Permission.SEE_FAMILIES)]
+    named = [one for one in see if _may_read(session, one, incoming_id)]
+    return named or [one for one in working if viewer_of(one).may(Permission.CLOSE_FAMILIES)]
 
 
 def _may_read(session: Session, staff: Staff, incoming_id: UUID) -> bool:

@@ -12,6 +12,7 @@ from access_made import EVERY_PART, a_closed_family, a_request, a_share, social_
 from factories import a_child, a_need, a_parent, a_staff_member, an_agency
 from sqlalchemy.orm import Session
 
+from comms.agencies.agency import Agency
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer, viewer_of
 from comms.families import find
@@ -93,6 +94,22 @@ def test_the_eyes_of_a_share_see_that_person_alone_and_may_do_nothing(
             find.person(session, eyes, hidden.id)
     assert access.open_shares_to(session, eyes, TODAY) == []
     assert access.shares_made(session, eyes, child.id) == []
+
+
+def test_whom_an_agency_keeps_closed_another_agencys_share_shows_to_who_is_named_there_alone(
+    session: Session, viewer: Viewer, worker: Viewer, child: Person, now: datetime
+) -> None:
+    mother = a_parent(session, viewer, now, child)
+    session.flush()
+    work_with_too(session, viewer, mother.id, worker.agency_id, now)
+    named = viewer_of(
+        a_staff_member(session, session.get_one(Agency, worker.agency_id), now, ("team manager",), "Nia Named")
+    )
+    a_closed_family(session, named, [mother.id], now)
+    shared = a_share(session, viewer, child.id, worker.agency_id, now)
+    for looker, seen in ((worker, {child.id}), (named, {child.id, mother.id})):
+        eyes = access.eyes_of(session, looker, shared, TODAY)
+        assert {one.id for one in session.scalars(find.visible_people(eyes))} == seen
 
 
 def test_who_is_who_shows_the_family_and_nobody_else(

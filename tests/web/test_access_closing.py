@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from screens import Family, a_family, a_task, said
 
-from comms.agencies.staff import Staff
+from comms.agencies.staff import Role, Staff
 from comms.agencies.viewer import viewer_of
 from comms.families.access.closed.find import closed_families_of
 from comms.families.access.find import closed_families, share
@@ -232,3 +232,33 @@ def test_what_is_still_shared_of_somebody_we_work_with_no_more_can_be_ended(
     assert f'action="/shared/{share_id}/end"' in page.text
     assert client.post(f"/shared/{share_id}/end").headers["Location"] == "/shared"
     assert signed_in(app, district.other_head).get(f"/shared/{share_id}").status_code == 404
+
+
+def test_whoever_is_named_still_sees_the_family_when_we_work_with_one_of_them_no_more(
+    app: Flask, client: FlaskClient, officer: FlaskClient, family: Family, ruth: Staff
+) -> None:
+    address = _close(client, family, ruth)
+    client.post(f"/families/{family.mother.id}/stop", data={"because": "She moved to Leeds."})
+    for path in ("/closed-families", address):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "Ugnė" in said(page)
+    client.post(f"/families/{family.child.id}/stop", data={"because": "She moved to Leeds."})
+    client.post(f"/families/{family.father.id}/stop", data={"because": "He moved to Leeds."})
+    assert client.get("/closed-families").status_code == 200
+    assert client.get(address).status_code == 200
+    assert client.post(f"{address}/open", data={"sure": "yes"}).status_code == 303
+
+
+def test_where_nobody_who_is_named_is_shown_families_any_more_somebody_else_names_one(
+    app: Flask, family: Family, ruth: Staff, database: Database, district: District, now: datetime, client: FlaskClient
+) -> None:
+    with database.work() as session:
+        lead = session.merge(ruth)
+        session.refresh(lead, ["agency"])
+        closed = a_closed_family(session, viewer_of(lead), [family.child.id], now)
+        lead.roles = [session.get(Role, "translator") or Role(name="translator")]
+    assert "name somebody" in said(client.get("/closed-families"))
+    answer = client.post(f"/closed-families/{closed.id}/name", data={"staff": str(district.head.id)})
+    assert answer.status_code == 303
+    assert client.get(f"/families/{family.child.id}").status_code == 200

@@ -18,6 +18,7 @@ from comms.agencies.viewer import viewer_of
 from comms.families.access.closing import open_family_again
 from comms.families.access.find import lookups_kept_closed
 from comms.families.access.parts import Basis
+from comms.families.access.working import stop_working
 from comms.families.find import involvement, language_need
 from comms.foundation.work import Database
 from comms.web import door
@@ -135,6 +136,22 @@ def test_a_colleague_who_is_not_named_learns_of_no_look_up(
     assert browser.get(f"/closed-families/looked-for/{lookup}").status_code == 404
     with database.reading() as session:
         assert len(lookups_kept_closed(session, family.viewer)) == 1
+
+
+def test_whoever_keeps_it_closed_answers_also_of_somebody_they_work_with_no_more(
+    client: FlaskClient, theirs: FlaskClient, family: Family, database: Database, now: datetime
+) -> None:
+    with database.work() as session:
+        a_closed_family(session, family.viewer, [family.mother.id, family.child.id], now)
+        stop_working(session, family.viewer, family.mother.id, "She moved to Leeds.", now)
+    lookup = _look(theirs).headers["Location"]
+    listed = client.get("/closed-families/looked-for")
+    assert listed.status_code == 200
+    assert "Other School looked for Rasa Kazlauskienė" in said(listed)
+    to_answer = f"/closed-families/looked-for/{lookup.rsplit('/', 1)[1]}"
+    assert "whom you work with no more" in said(client.get(to_answer))
+    assert client.post(to_answer, data={"answer": "Ring Ruth, 01632 960100."}).status_code == 303
+    assert "Ring Ruth, 01632 960100." in said(theirs.get(lookup))
 
 
 def test_we_work_with_them_now_makes_their_page_with_the_language_on_it(

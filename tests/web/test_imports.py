@@ -9,9 +9,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from access_made import a_closed_family
 from booking_factories import appointment_made
 from browsers import District, signed_in
 from exported_school import contacts_csv, marks_csv, pupils_csv
+from factories import a_staff_member
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -177,6 +179,24 @@ def test_another_schools_files_and_reports_do_not_exist(
     theirs = signed_in(app, district.other_head)
     assert theirs.get("/import/check", query_string={"file": files}).status_code == 404
     assert theirs.post("/import/check", data={"file": files}).status_code == 404
+    assert theirs.get(report).status_code == 404
+    assert theirs.get(f"{report}/report.csv").status_code == 404
+
+
+def test_what_an_import_told_of_a_closed_family_is_told_to_no_colleague_who_is_not_named(
+    app: Flask, client: FlaskClient, database: Database, district: District
+) -> None:
+    client.post("/import/check", data={"file": _ids(_send(client, ("p.csv", pupils_csv())))})
+    with database.work() as session:
+        head = session.merge(district.head)
+        viewer = viewer_of(head)
+        [child] = [one.child_id for one in pupils(session, viewer) if one.upn == "A1"]
+        a_closed_family(session, viewer, [child], utc_now())
+        colleague = a_staff_member(session, head.agency, utc_now(), ("attendance officer",))
+    bad = "UPN,Surname,Forename,DOB\nA1,Kazlauskaitė,Ugnė,31/02/2014\n"
+    report = client.post("/import/check", data={"file": _ids(_send(client, ("p.csv", bad)))}).headers["Location"]
+    assert "31/02/2014" in client.get(report).text
+    theirs = signed_in(app, colleague)
     assert theirs.get(report).status_code == 404
     assert theirs.get(f"{report}/report.csv").status_code == 404
 

@@ -139,7 +139,9 @@ def eyes_of(session: Session, viewer: Viewer, shared: FamilyShare, on: date) -> 
     if not found.is_live(on):
         raise NotFound("There is no such share.", "Ask the agency that shared it whether it has ended.")
     agency = session.get_one(Agency, found.from_agency_id)
-    return _narrowed(session, agency, found.person_id, found.parts, found.made_at)
+    eyes = _narrowed(session, agency, found.person_id, found.parts, found.made_at)
+    # Whom the viewer's own agency keeps closed from them, no other agency's share shows them either.
+    return replace(eyes, only_people=frozenset(eyes.only_people or ()).difference(session.scalars(closed_to(viewer))))
 
 
 def eyes_to_share(session: Session, viewer: Viewer, person_id: UUID, parts: Collection[str], now: datetime) -> Viewer:

@@ -12,6 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from comms.agencies.permissions import Permission
+from comms.agencies.viewer import Viewer
 from comms.foundation.errors import BadInput
 
 
@@ -54,18 +55,24 @@ class BasisSaid:
 
 # What the eyes of a share may look at, beside that the person exists and which languages they need. Nothing that lets
 # anybody change anything is among them, but for the notes, whose one permission does both: see ``own_eyes.py``.
-_OPENS: Mapping[Part, frozenset[Permission]] = MappingProxyType({
-    Part.SAFE_NOTES: frozenset({Permission.SEE_SAFE_CONTACT}),
-    Part.LETTERS: frozenset({Permission.SEE_LETTERS}),
-    Part.CONTACTS_MADE: frozenset({Permission.SEE_MESSAGES}),
-    Part.APPOINTMENTS: frozenset({Permission.SEE_BOOKINGS}),
+_OPENS: Mapping[Part, Permission] = MappingProxyType({
+    Part.SAFE_NOTES: Permission.SEE_SAFE_CONTACT,
+    Part.LETTERS: Permission.SEE_LETTERS,
+    Part.CONTACTS_MADE: Permission.SEE_MESSAGES,
+    Part.APPOINTMENTS: Permission.SEE_BOOKINGS,
 })  # fmt: skip
 
 
 def permissions_for(parts: Iterable[str]) -> frozenset[Permission]:
     """What the eyes of a share of these parts may look at."""
-    opened = (_OPENS.get(Part(part), frozenset()) for part in parts)
-    return frozenset({Permission.SEE_FAMILIES}).union(*opened)
+    opened = (_OPENS[part] for part in map(Part, parts) if part in _OPENS)
+    return frozenset({Permission.SEE_FAMILIES}).union(opened)
+
+
+def is_shown_to(looker: Viewer, part: Part) -> bool:
+    """Whether the looker's own permissions show them this part of a share: what a role is not shown of its own
+    families, it is not shown of another agency's either."""
+    return part not in _OPENS or looker.may(_OPENS[part])
 
 
 def read_parts(given: Iterable[str]) -> list[str]:

@@ -21,6 +21,7 @@ from comms.families.access.working import reason
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, NotFound, Refused
+from comms.foundation.one_at_a_time import one_at_a_time
 
 WHY_NECESSARY = "Say why the other agency needs to know this: it stands beside the share, and can be asked for later."
 
@@ -52,6 +53,8 @@ def share_family(
     if Part.SAFE_NOTES in parts:
         viewer.require(Permission.SEE_SAFE_CONTACT)
     _check(session, viewer, person_ids, given, london_date(now))
+    # Whoever shares while somebody else closes the family comes before it, and it ends; or after, and sees nobody.
+    one_at_a_time(session, f"closed families of {viewer.agency_id}")
     request = _request(session, viewer, person_ids, given) if given.request_id else None
     made = []
     for person_id in dict.fromkeys(person_ids):

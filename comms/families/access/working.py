@@ -37,9 +37,10 @@ def begin_working(session: Session, viewer: Viewer, lookup_id: UUID, because: st
     said = reason(because, "Say why your agency begins to work with them.")
     row = agencys_lookup(session, viewer, lookup_id)
     person = session.get(Person, row.person_id) if row is not None and row.person_id and row.holds(now) else None
-    if person is None or (not _works(session, viewer, person) and kept_closed(session, viewer, [person.id])):
+    works = person is not None and _works(session, person.id, viewer.agency_id)
+    if person is None or (not works and kept_closed(session, viewer, [person.id])):
         raise NotFound("There is no look-up of today that found them.", "Look them up again.")
-    if not _works(session, viewer, person):
+    if not works:
         _begin(session, person.id, viewer.agency_id, How.LOOKED_UP, said, now)
         detail = {"lookup": str(lookup_id), "how": How.LOOKED_UP}
         note(session, viewer.actor, "begin working", ("person", person.id), now, detail)
@@ -53,11 +54,27 @@ def work_with(session: Session, viewer: Viewer, person_id: UUID, agency_id: UUID
     person = find.person(session, viewer, person_id)
     if session.get(Agency, agency_id) is None:
         raise NotFound("There is no such agency.", "Choose one from the list.")
-    known = find.involvement(session, person.id, agency_id)
-    if known is not None and known.until is None:
+    if _works(session, person.id, agency_id):
         return
     _begin(session, person.id, agency_id, How.TOLD, None, now)
     note(session, viewer.actor, "add agency", ("person", person.id), now, {"agency": str(agency_id)})
+
+
+def begin_as_told(
+    session: Session, viewer: Viewer, person_id: UUID, teller_id: UUID, because: str, now: datetime
+) -> None:
+    """Begin to work with somebody of whom another agency has told the viewer's, and know them to live where the teller
+    does: as when a school's referral is taken. A home that is known already stays. It is for an action that has found
+    what was told, and asked whether the viewer may act on it."""
+    told = find.involvement(session, person_id, teller_id)
+    if not _works(session, person_id, viewer.agency_id):
+        _begin(session, person_id, viewer.agency_id, How.TOLD, because, now)
+        detail = {"agency": str(teller_id), "how": How.TOLD}
+        note(session, viewer.actor, "begin working", ("person", person_id), now, detail)
+    works = find.involvement(session, person_id, viewer.agency_id)
+    if works is not None and works.household_id is None and told is not None:
+        works.household_id = told.household_id
+        session.flush()
 
 
 def tell_contact_points(session: Session, viewer: Viewer, person_id: UUID, agency_id: UUID, now: datetime) -> None:
@@ -94,13 +111,13 @@ def stop_working(session: Session, viewer: Viewer, person_id: UUID, because: str
     if works is None:
         raise NotFound("There is no such person.")
     works.until = now
-    works.because = f"{works.because}\n\n{said}" if works.because else said
+    _add_reason(works, said)
     session.flush()
     note(session, viewer.actor, "stop working", ("person", person.id), now)
 
 
-def _works(session: Session, viewer: Viewer, person: Person) -> bool:
-    known = find.involvement(session, person.id, viewer.agency_id)
+def _works(session: Session, person_id: UUID, agency_id: UUID) -> bool:
+    known = find.involvement(session, person_id, agency_id)
     return known is not None and known.until is None
 
 
@@ -111,5 +128,10 @@ def _begin(session: Session, person_id: UUID, agency_id: UUID, how: How, because
         session.add(known)
     known.until, known.how = None, how
     if because:
-        known.because = f"{known.because}\n\n{because}" if known.because else because
+        _add_reason(known, because)
     session.flush()
+
+
+def _add_reason(works: Involvement, because: str) -> None:
+    """Why, beneath what was said before: an agency may begin, stop and begin again."""
+    works.because = f"{works.because}\n\n{because}" if works.because else because

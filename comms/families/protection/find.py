@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from comms.agencies.viewer import Viewer
 from comms.families.access.find import visible_ids
@@ -22,6 +23,7 @@ from comms.families.protection.in_force import (
 )
 from comms.families.pupil import ChildStatus
 
+Told = TypeVar("Told", SafeContact, ChildStatus)
 PEOPLE_AT_ONCE = 5_000
 
 
@@ -33,22 +35,7 @@ def safety_in_force(session: Session, viewer: Viewer, person_id: UUID) -> Protec
 
 def safeties_in_force(session: Session, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, Protection]:
     """The same for several people; those whom nobody asked are not there."""
-    heard: dict[UUID, list[Heard[SafeContact]]] = {}
-    for lot in _lots(people):
-        query = (
-            select(SafeContact, Involvement)
-            .outerjoin(
-                Involvement,
-                and_(Involvement.person_id == SafeContact.person_id, Involvement.agency_id == SafeContact.agency_id),
-            )
-            .where(SafeContact.person_id.in_(lot), SafeContact.person_id.in_(visible_ids(viewer)))
-            .order_by(SafeContact.recorded_at, SafeContact.id)
-        )
-        for answer, works in session.execute(query):
-            # An agency of which no involvement is on record has left when it had asked.
-            left = works.until if works is not None else answer.recorded_at
-            one = Heard(answer.agency_id, answer.recorded_at, left, answer)
-            heard.setdefault(answer.person_id, []).append(one)
+    heard = _heard(session, viewer, SafeContact, SafeContact.person_id, people)
     found = {person: protection(viewer.agency_id, holding(answers)) for person, answers in heard.items()}
     return {person: one for person, one in found.items() if one is not None}
 
@@ -61,22 +48,28 @@ def status_of_child(session: Session, viewer: Viewer, child_id: UUID) -> StatusI
 
 def statuses_in_force(session: Session, viewer: Viewer, children: Iterable[UUID]) -> dict[UUID, StatusInForce]:
     """The same for several children; those without a record are not there."""
-    heard: dict[UUID, list[Heard[ChildStatus]]] = {}
-    for lot in _lots(children):
-        query = (
-            select(ChildStatus, Involvement)
-            .outerjoin(
-                Involvement,
-                and_(Involvement.person_id == ChildStatus.child_id, Involvement.agency_id == ChildStatus.agency_id),
-            )
-            .where(ChildStatus.child_id.in_(lot), ChildStatus.child_id.in_(visible_ids(viewer)))
-            .order_by(ChildStatus.recorded_at, ChildStatus.id)
-        )
-        for status, works in session.execute(query):
-            left = works.until if works is not None else status.recorded_at
-            one = Heard(status.agency_id, status.recorded_at, left, status)
-            heard.setdefault(status.child_id, []).append(one)
+    heard = _heard(session, viewer, ChildStatus, ChildStatus.child_id, children)
     return {child: status_in_force(viewer.agency_id, holding(statuses)) for child, statuses in heard.items()}
+
+
+def _heard(
+    session: Session, viewer: Viewer, kind: type[Told], whom: InstrumentedAttribute[UUID], people: Iterable[UUID]
+) -> dict[UUID, list[Heard[Told]]]:
+    """All that any agency was ever told of each of these people, from the oldest to the newest; ``whom`` is the column
+    that names the person."""
+    heard: dict[UUID, list[Heard[Told]]] = {}
+    for lot in _lots(people):
+        query = (
+            select(kind, whom, Involvement)
+            .outerjoin(Involvement, and_(Involvement.person_id == whom, Involvement.agency_id == kind.agency_id))
+            .where(whom.in_(lot), whom.in_(visible_ids(viewer)))
+            .order_by(kind.recorded_at, kind.id)
+        )
+        for told, person_id, works in session.execute(query):
+            # An agency of which no involvement is on record has left when it had asked.
+            left = works.until if works is not None else told.recorded_at
+            heard.setdefault(person_id, []).append(Heard(told.agency_id, told.recorded_at, left, told))
+    return heard
 
 
 def _lots(people: Iterable[UUID]) -> Iterable[list[UUID]]:

@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from comms.agencies.find import colleagues
 from comms.agencies.permissions import Permission
 from comms.agencies.staff import Staff
-from comms.families import find as families
 from comms.families.access import find
 from comms.families.access.closed.find import ClosedSeen
 from comms.families.access.closing import add_to_closed_family, name_reader, open_family_again, strike_reader
@@ -22,6 +21,7 @@ from comms.families.person import Person
 from comms.foundation.errors import NotFound
 from comms.web.access.saying import who_sees
 from comms.web.access.share_form import family_of, see_families
+from comms.web.access.sharing import still_ours
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.viewing import needs, viewer
@@ -31,11 +31,17 @@ bp = Blueprint("closed", __name__, url_prefix="/closed-families")
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A family kept closed, as it may be shown: whom and whose names are empty for who is not named."""
+    """A family kept closed, as it may be shown: whom and whose names are empty for who is not named. ``people`` are
+    those we still work with."""
 
     seen: ClosedSeen
     people: Sequence[Person]
     readers: Sequence[Staff]
+
+    @property
+    def gone(self) -> int:
+        """How many of them we work with no more."""
+        return len(self.seen.people) - len(self.people)
 
     @property
     def others(self) -> int:
@@ -64,7 +70,8 @@ def listed() -> ResponseReturnValue:
 
 def _row(seen: ClosedSeen) -> ClosedRow:
     staff = {one.id: one for one in colleagues(work(), viewer())}
-    people = [families.person(work(), viewer(), one) for one in seen.people] if seen.named else []
+    # Whom we work with no more stays closed, and has no page here until somebody works with them again.
+    people = [one for one in map(still_ours, seen.people) if one is not None] if seen.named else []
     return ClosedRow(seen, people, [staff[one] for one in seen.readers if one in staff])
 
 
@@ -99,7 +106,7 @@ def _outside(people: Sequence[Person]) -> list[Person]:
 def name(closed_id: UUID) -> ResponseReturnValue:
     """Name a colleague who sees it from now on."""
     find.closed_family(work(), viewer(), closed_id)
-    form, staff = sent_form(), {str(one.id): one for one in colleagues(work(), viewer()) if one.active}
+    form, staff = sent_form(), {str(one.id): one for one in see_families(colleagues(work(), viewer()))}
     chosen = form.chosen("staff", staff, "Choose a colleague.")
     if form.errors:
         return _page(closed_id, form), 422
@@ -146,4 +153,6 @@ def open_again(closed_id: UUID) -> ResponseReturnValue:
         return _page(closed_id, form), 422
     open_family_again(work(), viewer(), closed_id, g.now)
     flash("Open again. All your colleagues see this family; what was shared before stays ended.", "done")
+    if not row.people:
+        return redirect(url_for("closed.listed"), 303)
     return redirect(url_for("people.show", person_id=row.people[0].id), 303)

@@ -13,7 +13,6 @@ from comms.agencies.agency import Agency
 from comms.agencies.find import colleagues, every_agency
 from comms.agencies.permissions import Permission
 from comms.agencies.staff import Staff
-from comms.families import find as families
 from comms.families.access import find
 from comms.families.access.closed.find import closed_families_of
 from comms.families.access.closing import close_family
@@ -24,6 +23,7 @@ from comms.families.person import Person
 from comms.foundation.errors import NotFound
 from comms.web.access.saying import in_a_row
 from comms.web.access.share_form import family_of, read_why, see_families
+from comms.web.access.sharing import still_ours
 from comms.web.door import work
 from comms.web.forms import Form, filled_form, sent_form
 from comms.web.people.language_card import called
@@ -34,10 +34,12 @@ bp = Blueprint("closing", __name__)
 
 @dataclass(frozen=True, slots=True)
 class LookedFor:
-    """A look-up that met a closed family: whom it was about, and which agency looked."""
+    """A look-up that met a closed family: whom it was about, and which agency looked. ``person`` is None where we work
+    with them no more; ``name`` is then what was typed, which is exactly theirs."""
 
     lookup: FamilyLookup
-    person: Person
+    person: Person | None
+    name: str
     agency: Agency
 
 
@@ -97,9 +99,9 @@ def looked_for() -> ResponseReturnValue:
 def _row(lookup: FamilyLookup) -> LookedFor:
     if lookup.person_id is None:
         raise NotFound("There is no such look-up for you to answer.")
-    person = families.person(work(), viewer(), lookup.person_id)
+    person = still_ours(lookup.person_id)
     agency = next(one for one in every_agency(work()) if one.id == lookup.agency_id)
-    return LookedFor(lookup, person, agency)
+    return LookedFor(lookup, person, person.name if person else lookup.given["name"], agency)
 
 
 @bp.get("/closed-families/looked-for/<uuid:lookup_id>")
@@ -118,8 +120,11 @@ def _to_answer(lookup_id: UUID) -> FamilyLookup:
 
 def _answer_page(lookup: FamilyLookup, form: Form) -> str:
     row = _row(lookup)
-    view_person(work(), viewer(), row.person.id, g.now)
-    return render_template("access/answer_lookup.html", lookup=lookup, person=row.person, agency=row.agency, form=form)
+    if row.person is not None:
+        view_person(work(), viewer(), row.person.id, g.now)
+    else:
+        view_list(work(), viewer(), "looked for while kept closed", [lookup.person_id], g.now)
+    return render_template("access/answer_lookup.html", row=row, lookup=lookup, agency=row.agency, form=form)
 
 
 @bp.post("/closed-families/looked-for/<uuid:lookup_id>")

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.families import find
 from comms.families.access import find as access
 from comms.families.access.fields import court_order_for, may_see_field, note_for
-from comms.families.access.parts import Part
+from comms.families.access.parts import Part, is_shown_to
 from comms.families.access.share import FamilyShare
 from comms.families.contact_point import ContactPoint
 from comms.families.person import Person, PersonKind
@@ -33,15 +32,6 @@ from comms.web.access.shown_history import (
 from comms.web.people.language_card import LanguageCard, language_card
 from comms.web.people.person_page import Relative, relatives_of, siblings_of
 from comms.web.people.reaching import Way, hours_in_words, post_in_words, quiet_in_words, ways_to_reach
-
-# Which of the looker's own permissions a part asks for: what a role is not shown of its own families, it is not shown
-# of another agency's either.
-ASKS_FOR = {
-    Part.SAFE_NOTES: Permission.SEE_SAFE_CONTACT,
-    Part.LETTERS: Permission.SEE_LETTERS,
-    Part.CONTACTS_MADE: Permission.SEE_MESSAGES,
-    Part.APPOINTMENTS: Permission.SEE_BOOKINGS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +109,7 @@ def shown(session: Session, lent: Lent, looker: Viewer, on: date) -> Shown:
     eyes, wider, parts = lent.eyes, lent.wider, lent.parts
     person = find.person(session, eyes, lent.person_id)
     wanted = [part for part in Part if part in parts]
-    kept_back = [part for part in wanted if part in ASKS_FOR and not looker.may(ASKS_FOR[part])]
+    kept_back = [part for part in wanted if not is_shown_to(looker, part)]
     open_parts = frozenset(wanted) - frozenset(kept_back)
     is_child = person.kind == PersonKind.CHILD
     safe = find.safe_contact(session, eyes, person.id)

@@ -37,9 +37,10 @@ def told(outcome: ImportOutcome) -> list[Told]:
 
 
 def keep_report(session: Session, viewer: Viewer, outcomes: Iterable[ImportOutcome], now: datetime) -> StoredFile:
-    """Keep what an import did, locked like the file itself."""
-    content = json.dumps([_entry(outcome) for outcome in outcomes], ensure_ascii=False)
-    upload = Upload(REPORT, "report.json", content.encode())
+    """Keep what an import did, locked like the file itself. It is the viewer's alone: of a family that is kept closed
+    it says as much as they may know."""
+    kept = {"by": str(viewer.staff_id), "files": [_entry(outcome) for outcome in outcomes]}
+    upload = Upload(REPORT, "report.json", json.dumps(kept, ensure_ascii=False).encode())
     return store_file(session, viewer.actor, viewer.agency_id, upload, now)
 
 
@@ -49,11 +50,12 @@ def _entry(outcome: ImportOutcome) -> dict[str, object]:
 
 
 def kept_report(session: Session, viewer: Viewer, file_id: UUID) -> tuple[StoredFile, list[ImportOutcome]]:
-    """A report of the viewer's agency. Raises ``NotFound`` for any other."""
+    """A report of the viewer's own import. Raises ``NotFound`` for any other."""
     stored = stored_file(session, viewer.agency_id, file_id)
-    if stored.kind != REPORT:
+    kept = json.loads(stored.content) if stored.kind == REPORT else {}
+    if kept.get("by") != str(viewer.staff_id):
         raise NotFound("There is no such report.", "See the files you imported.")
-    return stored, [_outcome(entry) for entry in json.loads(stored.content)]
+    return stored, [_outcome(entry) for entry in kept["files"]]
 
 
 def _outcome(entry: dict[str, object]) -> ImportOutcome:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from comms.agencies.permissions import Permission
-from comms.agencies.staff import Staff
+from comms.agencies.permissions import Permission, roles_with
+from comms.agencies.staff import Role, Staff
 from comms.agencies.viewer import Viewer
 from comms.families.access.closed_family import ClosedFamily, ClosedPerson, ClosedReader
 from comms.families.hidden.find import closed_to
@@ -21,7 +21,8 @@ from comms.foundation.errors import NotFound
 @dataclass(frozen=True, slots=True)
 class ClosedSeen:
     """A family kept closed, as the viewer may know of it. ``people``, ``readers`` and ``because`` are empty for who is
-    not named. ``nobody_active`` says that nobody who is named can sign in any more, so that somebody must be named."""
+    not named. ``nobody_active`` says that nobody who is named can sign in any more and is shown families, so that
+    somebody must be named."""
 
     id: UUID
     reference: str
@@ -76,9 +77,16 @@ def readers_of(session: Session, viewer: Viewer, family_id: UUID) -> Sequence[Cl
 
 
 def active_among(session: Session, viewer: Viewer, staff: Iterable[UUID]) -> set[UUID]:
-    """Which of these members of the viewer's agency can still sign in."""
-    query = select(Staff.id).where(Staff.id.in_(list(staff)), Staff.active, Staff.agency_id == viewer.agency_id)
+    """Which of these members of the viewer's agency can still sign in and are shown families: whose role shows none any
+    more sees this one no more than somebody who has left."""
+    query = select(Staff.id).where(Staff.id.in_(list(staff)), *sees_families(viewer))
     return set(session.scalars(query))
+
+
+def sees_families(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """That a member of the viewer's agency can sign in and has a role that shows families."""
+    shown = Staff.roles.any(Role.name.in_(roles_with(Permission.SEE_FAMILIES)))
+    return Staff.agency_id == viewer.agency_id, Staff.active.is_(True), shown
 
 
 def _open(viewer: Viewer) -> Select[ClosedFamily]:
