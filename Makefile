@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: install demo serve test test-browser check bench pictures lock catalogues clean
+.PHONY: install demo serve test test-browser check audit bench pictures lock catalogues clean
 
 install: $(VENV)/.installed
 
@@ -27,9 +27,14 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml comms
 	$(BIN)/python -m comms.letters.templates.extraction --check
 	$(BIN)/python -m comms.translation.checks
 	$(BIN)/python -m comms.letters.templates.plain_words
+
+# Asks a database on the internet whether anything that is installed has a known fault.
+audit: $(VENV)/.installed-dev
+	$(BIN)/python deploy/known_faults.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/one_letter.py

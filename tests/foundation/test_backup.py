@@ -30,6 +30,7 @@ from comms.foundation.backup import backup_key_file, keep_newest, keep_tombstone
 from comms.foundation.backup import making as backup_making
 from comms.foundation.backup.key import load_backup_keys
 from comms.foundation.backup.locked_stream import SpoiltBackup
+from comms.foundation.backup.making import Made
 from comms.foundation.backup.reading import opened_backup
 from comms.foundation.backup.restoring import look_at, restore, settle_what_came_back
 from comms.foundation.db import Record
@@ -210,10 +211,7 @@ def test_a_backup_is_of_one_moment_though_others_write_all_the_while(
 def test_what_was_erased_after_the_backup_is_still_erased_when_it_is_restored(
     at_home: Installation, elsewhere: Elsewhere, now: datetime
 ) -> None:
-    gone, here = stored(at_home, b"gone", now), stored(at_home, b"here", now)
-    made = make_backup(at_home.settings, now)
-    with at_home.database.work() as session:
-        at_home.database.keyring.erase(session, gone)
+    gone, here, made = _erased_since_a_backup(at_home, now)
     with at_home.database.reading() as session:
         assert keep_tombstones(session, at_home.settings.home, now) == 1
         assert keep_tombstones(session, at_home.settings.home, now) == 0
@@ -227,10 +225,7 @@ def test_a_newer_backup_carries_what_an_older_one_does_not_know(
     at_home: Installation, elsewhere: Elsewhere, now: datetime
 ) -> None:
     """The machine is lost with its home: the file of tombstones too. Any backup since then brings them along."""
-    gone, here = stored(at_home, b"gone", now), stored(at_home, b"here", now)
-    older = make_backup(at_home.settings, now)
-    with at_home.database.work() as session:
-        at_home.database.keyring.erase(session, gone)
+    gone, here, older = _erased_since_a_backup(at_home, now)
     newer = make_backup(at_home.settings, now + timedelta(days=1))
     restore(elsewhere.settings, newer.path, now)
     _only(elsewhere, gone, here)
@@ -238,6 +233,15 @@ def test_a_newer_backup_carries_what_an_older_one_does_not_know(
     done = restore(elsewhere.settings, older.path, now + timedelta(days=2), replace_it=True)
     assert done.settled.erased_again == 1
     _only(elsewhere, gone, here)
+
+
+def _erased_since_a_backup(at_home: Installation, now: datetime) -> tuple[UUID, UUID, Made]:
+    """Two files of which one was erased after a backup: the one that is gone, the one that is here, and the backup."""
+    gone, here = stored(at_home, b"gone", now), stored(at_home, b"here", now)
+    made = make_backup(at_home.settings, now)
+    with at_home.database.work() as session:
+        at_home.database.keyring.erase(session, gone)
+    return gone, here, made
 
 
 def _only(elsewhere: Elsewhere, gone: UUID, here: UUID) -> None:

@@ -109,6 +109,21 @@ def test_one_request_too_many_is_told_when_to_come_again(
     assert program.post("/api/v1/detect", json={"texts": "Labas"}).status_code == 200
 
 
+def test_that_a_key_asked_too_often_is_noted_once_an_hour(
+    app: Flask, database: Database, district: District, api_moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program.at(app, a_key(database, district.head, api_moment, a_minute=1))
+    for minutes, noted in ((0, 1), (30, 1), (61, 2)):
+        monkeypatch.setattr(door, "utc_now", lambda ahead=timedelta(minutes=minutes): api_moment + ahead)
+        answers = [program.post("/api/v1/detect", json={"texts": "Labas"}).status_code for _ in range(4)]
+        assert answers == [200, 429, 429, 429]
+        entries = notes(database, "refused")
+        assert len(entries) == noted
+        assert json.loads(entries[-1].detail) == {"for": "detect", "why": "too often"}
+        assert (entries[-1].agency_id, entries[-1].subject_kind) == (district.school.id, "api_key")
+        assert entries[-1].role.startswith("API key ")
+
+
 def test_an_address_that_is_none_is_answered_in_json_and_so_is_a_wrong_method(app: Flask) -> None:
     stranger = app.test_client()
     for answer, status in (

@@ -169,6 +169,11 @@ def test_the_same_language_is_answered_by_the_text_itself(program: Program, work
         ({"target": "auto"}, "“auto”"),
         ({"alternatives": "many"}, "not a number"),
         ({"alternatives": 11}, "<= 10"),
+        ({"alternatives": "11"}, "<= 10"),
+        ({"alternatives": True}, "not a number"),
+        ({"alternatives": -1}, "not a number"),
+        ({"api_key": 5}, "api_key parameter is not a text"),
+        ({"format": False}, "format is not supported"),
         ({"format": "html"}, "html format is not supported"),
         ({"format": "odt"}, "format is not supported"),
         ({"q": ["a"] * 101}, "101 texts"),
@@ -184,6 +189,13 @@ def test_what_cannot_be_used_is_an_error_as_it_says_them(
     assert set(answer.json) == {"error"}
     assert said in answer.json["error"]
     assert worker.asked == []
+
+
+def test_a_number_without_end_is_no_number_of_alternatives(program: Program, worker: Worker) -> None:
+    body = b'{"q": "Labas", "source": "lt", "target": "en", "alternatives": 1e400}'
+    answer = program.post("/translate", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "not a number" in answer.text
 
 
 def test_without_a_key_and_with_one_in_the_address_nothing_is_translated(program: Program, worker: Worker) -> None:

@@ -28,7 +28,8 @@ from comms.agencies.viewer import Viewer
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date, london_moment
 from comms.foundation.db import new_id
-from comms.foundation.errors import BadInput, NotAllowed
+from comms.foundation.errors import BadInput, NotAllowed, TooOften
+from comms.foundation.limits import HOUR, Limit, take
 from comms.foundation.writing import tidy_name
 
 LONGEST_NAME = 80
@@ -133,7 +134,7 @@ def let_in(session: Session, secret: str, scope: Scope, now: datetime) -> LetIn:
     because asking for what one may not have is a request too.
 
     Raises ``BadKey`` for a key that is wrong, ended or revoked, in the same words, so that nobody learns which; and
-    ``TooManyRequests``, which is not noted: a program that has gone astray must not fill the audit.
+    ``TooManyRequests``, which rolls this unit of work back: ``note_too_often`` notes it in another.
     """
     key = find.key_with(session, secret)
     if key is None or key.why_not_good(now):
@@ -145,3 +146,17 @@ def let_in(session: Session, secret: str, scope: Scope, now: datetime) -> LetIn:
     let = LetIn(key.id, viewer_of_key(agency, key, scope), scope in key.scopes)
     note(session, let.viewer.actor, "use api key", ("api_key", key.id), now, {"for": scope, "allowed": let.allowed})
     return let
+
+
+def note_too_often(session: Session, secret: str, scope: Scope, now: datetime) -> None:
+    """Note that a program has to wait; once an hour for each key, since one that has gone astray must not fill the
+    audit."""
+    key = find.key_with(session, secret)
+    if key is None:
+        return
+    try:
+        take(session, Limit("noted: api key", 1, HOUR), key.id, now)
+    except TooOften:
+        return
+    viewer = viewer_of_key(session.get_one(Agency, key.agency_id), key, scope)
+    note(session, viewer.actor, "refused", ("api_key", key.id), now, {"for": scope, "why": "too often"})

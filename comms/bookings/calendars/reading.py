@@ -56,8 +56,8 @@ def _of_staff(session: Session, staff_id: UUID, now: datetime) -> list[CalendarE
     if not staff.active or not viewer.may(Permission.SEE_BOOKINGS):
         raise _nowhere()
     found = find.appointments_led_by(session, viewer, staff_id, now - BACK, now + ON)
-    requests = requests_of(session, viewer, [one.id for one in found])
-    return [appointment_entry(session, one, requests.get(one.id, [])) for one in found]
+    asked_for = requests_of(session, viewer, [one.id for one in found])
+    return [appointment_entry(session, one, asked_for.get(one.id, [])) for one in found]
 
 
 def _of_interpreter(session: Session, agency: Agency, interpreter_id: UUID, now: datetime) -> list[CalendarEntry]:

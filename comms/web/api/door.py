@@ -15,7 +15,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from comms.agencies.api_key import BadKey, Scope, TooManyRequests
-from comms.agencies.api_keys.actions import let_in
+from comms.agencies.api_keys.actions import let_in, note_too_often
 from comms.agencies.viewer import Viewer
 from comms.foundation.db import DiskFull, disk_is_full
 from comms.foundation.errors import CommsError, NotAllowed
@@ -148,8 +148,13 @@ def enter(secret: str, scope: Scope) -> None:
     # Where a browser asks, whoever is signed in was looked for already: on SQLite a request that may change something
     # holds the one write lock by then.
     _give_up()
-    with installation().database.work() as letting:
-        let = let_in(letting, secret, scope, g.now)
+    try:
+        with installation().database.work() as letting:
+            let = let_in(letting, secret, scope, g.now)
+    except TooManyRequests:
+        with installation().database.work() as noting:
+            note_too_often(noting, secret, scope, g.now)
+        raise
     g.viewer = let.viewer
     if not let.allowed:
         raise NotAllowed(f"This key may not be used for “{scope.value}”.",

@@ -8,6 +8,7 @@ unsure is not guessed to be English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,7 @@ OPEN = "its clients ask it before they have a key; it says which languages there
 # The tag of "not determined" (BCP 47), where LibreTranslate would guess.
 UNSURE = "und"
 MOST_ALTERNATIVES = 10
+_NUMBER = re.compile("[0-9]{1,3}")
 
 
 def _in_its_shape(problem: Problem) -> Response:
@@ -81,10 +83,14 @@ class Sent:
     @property
     def wants_alternatives(self) -> bool:
         """Whether other wordings were asked for. Raises ``BadInput``."""
-        try:
-            wanted = int(self.fields.get("alternatives") or 0)
-        except (TypeError, ValueError) as fault:
-            raise BadInput("Invalid request: alternatives parameter is not a number.") from fault
+        given = self.fields.get("alternatives")
+        wanted = 0 if given in (None, "") else given
+        if (isinstance(wanted, str) and _NUMBER.fullmatch(wanted)) or (
+            isinstance(wanted, float) and wanted.is_integer()
+        ):
+            wanted = int(wanted)
+        if not isinstance(wanted, int) or isinstance(wanted, bool) or wanted < 0:
+            raise BadInput("Invalid request: alternatives parameter is not a number.")
         if wanted > MOST_ALTERNATIVES:
             raise BadInput(f"Invalid request: alternatives parameter must be <= {MOST_ALTERNATIVES}.")
         return wanted > 0
@@ -97,7 +103,9 @@ def _sent(scope: Scope) -> Sent:
     else:
         sent = Sent({name: _of_form(name, values) for name, values in request.form.to_dict(flat=False).items()})
     key = sent.fields.get("api_key")
-    secret = key if isinstance(key, str) and key else key_in_header()
+    if key is not None and not isinstance(key, str):
+        raise Malformed("Invalid request: api_key parameter is not a text.")
+    secret = key or key_in_header()
     if not secret:
         raise Malformed("Please contact the server operator to get an API key.",
                         "Send it as api_key in the body; never in the address.")  # fmt: skip
@@ -118,11 +126,11 @@ def translate() -> Response:
     """Translate one text or several."""
     sent = _sent(Scope.TRANSLATE)
     texts, source, target = sent.texts, sent.text("source"), sent.text("target")
-    given = sent.fields.get("format") or "text"
+    given = sent.fields.get("format")
     if given == "html":
         raise BadInput("html format is not supported: nobody would check where a tag went.",
                        "Send plain text, with format=text, and put the tags around the answers yourself.")  # fmt: skip
-    if given != "text":
+    if given not in (None, "", "text"):
         raise BadInput(f"{str(given)[:20]!r} format is not supported.", "Send plain text, with format=text.")
     wants_alternatives = sent.wants_alternatives
     found = render(program(), texts, source_in(source, "source"), tag_in(target, "target"))
