@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 # What stands in an address beside ids: words of the house, and letters of a link that nobody was sent.
 WORDS = {"kind": "L12", "tag": "lt", "language": "lt", "context": "L12", "way": "post", "form": "html",
-         "file_format": "html", "fmt": "html"}  # fmt: skip
+         "file_format": "html", "fmt": "html", "about": "risk"}  # fmt: skip
 
 
 def rules(app: Flask) -> Iterator[Rule]:

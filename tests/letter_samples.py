@@ -63,7 +63,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
     # The kinds that nobody's tests look at value by value have the samples of the previews.
     **{
         kind: {**samples(letter_kinds()[kind], "lt"), **_WHO, **_CHILD}
-        for kind in ("L01", "L03", "L04", "L05", "L06", "L13", "L14")
+        for kind in ("L01", "L03", "L04", "L05", "L06", "L08", "L09", "L10", "L11", "L13", "L14")
     },
 }
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from access_made import access_ids
 from booking_factories import WEDNESDAY, a_booking, a_place, a_request, a_supplier, an_appointment, an_interpreter
 from factories import a_child, a_need, a_parent
+from formal_everything import Ids, formal_ids
 from kept_exhibits import a_caution_of
 from signing_in_made import signed_in_with_a_key
 from sqlalchemy.orm import Session
@@ -61,8 +62,6 @@ from comms.messages.arriving import take_in_text
 from comms.messages.line import Line
 from comms.messages.message import MessageChannel, MessageState
 from comms.tasks.find import open_tasks
-
-Ids = dict[str, UUID]
 
 
 @dataclass(frozen=True)
@@ -194,6 +193,7 @@ def of_a_family(
     ids |= _bookings(session, viewer, has, family, names, now)
     ids |= _plan(session, viewer, has, family, names, now)
     ids |= _texts(session, viewer, has, family, names, now)
+    ids |= formal_ids(session, viewer, child, mother, ids["letter_id"], now)
     link = make_link(session, viewer, LinkGiven(mother.id, "letter", ids["letter_id"]), now)
     assert isinstance(link, FamilyLink), link
     session.flush()

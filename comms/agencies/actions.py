@@ -6,16 +6,17 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from comms.agencies.agency import Agency, AgencyKind
-from comms.agencies.find import agency_called, own_agency, staff_with_email
+from comms.agencies.find import agency_called, authorities, own_agency, staff_with_email
 from comms.agencies.permissions import ROLES, Permission
 from comms.agencies.staff import Role, Staff
 from comms.agencies.viewer import Viewer
 from comms.foundation.audit import Actor, note
-from comms.foundation.errors import BadInput
+from comms.foundation.errors import BadInput, Refused
 from comms.foundation.writing import tidy_name
 
 SYSTEM = Actor("system")
@@ -49,6 +50,24 @@ def change_agency(session: Session, viewer: Viewer, changes: Mapping[str, Any], 
     for name, value in changes.items():
         setattr(agency, name, value)
     note(session, viewer.actor, "change agency", ("agency", agency.id), now, {"fields": sorted(changes)})
+    return agency
+
+
+def name_authority(session: Session, viewer: Viewer, authority_id: UUID | None, now: datetime) -> Agency:
+    """Say under which local authority's code of conduct the viewer's school stands; None says that nobody knows.
+
+    Raises ``Refused`` for an agency that is no school, and ``BadInput`` for one that is no local authority here.
+    """
+    viewer.require(Permission.MANAGE_AGENCY)
+    agency = own_agency(session, viewer)
+    if agency.kind != AgencyKind.SCHOOL:
+        raise Refused("Only a school stands under a local authority's code of conduct.")
+    if authority_id is not None and authority_id not in {one.id for one in authorities(session)}:
+        raise BadInput("There is no such local authority here.", "Choose one from the list, or none.")
+    if agency.authority_id != authority_id:
+        before, agency.authority_id = agency.authority_id, authority_id
+        detail = {"was": str(before) if before else None, "is": str(authority_id) if authority_id else None}
+        note(session, viewer.actor, "name authority", ("agency", agency.id), now, detail)
     return agency
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comms.foundation.db import Json, Record
@@ -38,7 +38,7 @@ class Agency(Record):
 
     ``signature`` is a picture (PNG or JPEG) that stands over ``signed_by``; ``reply_address`` is where slips are sent,
     when that is not ``address``; ``formats`` is the address book of formats: by format, who makes it, how to reach
-    them.
+    them. ``authority_id`` is the local authority under whose code of conduct a school stands, None where nobody said.
     """
 
     __tablename__ = "agency"
@@ -60,4 +60,5 @@ class Agency(Record):
     reply_address: Mapped[list[str]] = mapped_column(default=list)
     formats: Mapped[Json] = mapped_column(default=dict)
     letter_settings: Mapped[Json] = mapped_column(default=dict)
+    authority_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
     made_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from comms.agencies.agency import Agency
+from comms.agencies.agency import Agency, AgencyKind
 from comms.agencies.staff import Staff
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import BadInput, NotFound
@@ -42,6 +42,12 @@ def agency_named(session: Session, name: str | None) -> Agency:
 def every_agency(session: Session) -> Sequence[Agency]:
     """All agencies of the installation, for jobs that run for each."""
     return session.scalars(select(Agency).order_by(Agency.name)).all()
+
+
+def authorities(session: Session) -> Sequence[Agency]:
+    """The local authorities of the installation. Which agencies there are is no secret."""
+    query = select(Agency).where(Agency.kind == AgencyKind.LOCAL_AUTHORITY)
+    return session.scalars(query.order_by(Agency.name)).all()
 
 
 def colleagues(session: Session, viewer: Viewer) -> Sequence[Staff]:

@@ -39,6 +39,10 @@ class Permission(StrEnum):
     LOOK_UP_FAMILIES = "look up a family we do not work with"
     SEE_VETOES = "see whom a family refuses as interpreter"
     MANAGE_STAFF = "invite staff and end their access"
+    SEE_FORMAL = "see formal attendance steps"
+    RECORD_FORMAL = "record what is known before a formal step"
+    ANSWER_SAFEGUARDING = "answer a safeguarding question"
+    DECIDE_FORMAL = "decide a review and close a formal case"
     SEE_OWN_BOOKINGS = "see one's own bookings as an interpreter"
 
 
@@ -55,16 +59,20 @@ _CASEWORK = (
 )
 _LEADING = frozenset({_P.SHARE_FAMILIES, _P.CLOSE_FAMILIES, _P.CLOSE_WHILE_AWAY})
 _CAUTIONS = frozenset({_P.TAKE_CAUTIONS, _P.SEE_CAUTIONS})
+_FORMAL = frozenset({_P.SEE_FORMAL, _P.RECORD_FORMAL})
 _COORDINATING = _BOOKING | {
     _P.SEE_FAMILIES, _P.DO_TASKS, _P.SEE_WORDS, _P.KEEP_REGISTER, _P.SEE_CONFLICTS, _P.SEE_VETOES,
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[Permission]] = {
     "reception": _EVERYDAY | _REACHING | {_P.RECORD_FAMILIES},
-    "attendance officer": _CASEWORK | {_P.IMPORT_RECORDS},
-    "attendance legal officer": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS},
-    "head teacher": _CASEWORK | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS} | _LEADING,
-    "designated safeguarding lead": _CASEWORK | {_P.SEE_CONFLICTS} | _LEADING,
+    "attendance officer": _CASEWORK | _FORMAL | {_P.IMPORT_RECORDS},
+    "attendance legal officer": _CASEWORK | _FORMAL | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.DECIDE_FORMAL},
+    "head teacher": _CASEWORK
+    | _FORMAL
+    | {_P.IMPORT_RECORDS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS, _P.DECIDE_FORMAL}
+    | _LEADING,
+    "designated safeguarding lead": _CASEWORK | _FORMAL | {_P.SEE_CONFLICTS, _P.ANSWER_SAFEGUARDING} | _LEADING,
     "social worker": _CASEWORK | {_P.SHARE_FAMILIES},
     "team manager": _CASEWORK | {_P.SEE_AUDIT, _P.SEE_CONFLICTS} | _LEADING,
     "interpreter coordinator": _COORDINATING,
@@ -75,7 +83,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "court legal adviser": frozenset({_P.SEE_LETTERS}),
     "interpreter": frozenset({_P.SEE_OWN_BOOKINGS}),
     "administrator": frozenset({_P.MANAGE_AGENCY, _P.SEE_AUDIT, _P.SEE_WORDS, _P.IMPORT_RECORDS, _P.EDIT_LETTERS})
-    | {_P.SEE_CAUTIONS, _P.MANAGE_STAFF}
+    | {_P.SEE_CAUTIONS, _P.MANAGE_STAFF, _P.SEE_FORMAL}
     | _LEADING
     | _CASEWORK
     | _COORDINATING,
@@ -85,3 +93,8 @@ ROLES: dict[str, frozenset[Permission]] = {
 def permissions_of(roles: list[str]) -> frozenset[Permission]:
     """Everything these roles may do together."""
     return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that hold a permission, in the order of the table."""
+    return [role for role, held in ROLES.items() if permission in held]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
 from comms.attendance import find
+from comms.attendance.hearing import tell_of_changes
 from comms.attendance.register import MarkChange, RegisterMark
 from comms.attendance.session_mark import SessionMark
 from comms.attendance.social_worker_days import recent_days, unexplained
@@ -78,6 +79,8 @@ def record_marks(
             if progress:
                 progress(done, len(marks))
         counts.tasks = _tell_social_workers(session, viewer, marks, max(days), now)
+    if counts.changed:
+        tell_of_changes(session, viewer, list(marks), now)
     detail = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged, "children": len(marks)}
     note(session, viewer.actor, "import marks", ("agency", viewer.agency_id), now, detail)
     return counts

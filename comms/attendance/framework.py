@@ -41,6 +41,11 @@ class Framework:
     pattern_sessions: Figure
     pattern_weekday_percent: Figure
     pattern_session_percent: Figure
+    illness_return_days: Figure
+    absence_return_days: Figure
+    ground_i_days: Figure
+    school_year_month: Figure
+    school_year_day: Figure
 
 
 @dataclass(frozen=True, slots=True)

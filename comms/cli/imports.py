@@ -34,6 +34,7 @@ def import_(
     The same file again changes nothing. Exit status 1 when a row was left out or landed without one of its values.
     """
     from comms.bookings.requests.raising import needs_changed
+    from comms.formal.ledger import changes  # noqa: F401 - it hears of corrected marks
 
     installation = opened()
     chosen = IMPORTS[kind]

@@ -42,13 +42,17 @@ WORDS_KEPT = tuple(field.name for field in fields(WordsUsed))
 
 @dataclass(frozen=True, slots=True)
 class LetterAsked:
-    """A letter to issue: its kind, to whom, about which child, with which values. ``language`` only for L00."""
+    """A letter to issue: its kind, to whom, about which child, with which values. ``language`` only for L00.
+
+    ``cleared`` and ``draft_because`` are set by formal cases alone, after they looked at what must hold before."""
 
     kind: str
     recipient_id: UUID
     child_id: UUID | None
     values: dict[str, object]
     language: str | None = None
+    cleared: bool = False
+    draft_because: str = ""
 
 
 def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime) -> Letter:
@@ -56,7 +60,8 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
 
     Raises ``BadInput`` for a kind there is not, for a kind about a child without one, for a child who is not on record
     as the reader's, and for a reader who is a child where the kind does not go to young readers; ``Refused`` for a
-    letter about attendance to somebody who was left out of them for a time.
+    letter about attendance to somebody who was left out of them for a time, and for one from a formal case that no
+    case cleared.
     """
     viewer.require(Permission.ISSUE_LETTERS)
     kind = letter_kinds().get(asked.kind)
@@ -64,6 +69,8 @@ def issue_letter(session: Session, viewer: Viewer, asked: LetterAsked, now: date
         raise BadInput(f"There is no letter {asked.kind}.", f"There are: {', '.join(letter_kinds())}.")
     if kind.needs_child and asked.child_id is None:
         raise BadInput(f"{kind.kind} is about a child, and none is named.", "Choose the child.")
+    if kind.from_case and not asked.cleared:
+        raise Refused(f"{kind.kind} is made from a formal case.", "Open the case, and see what must hold before it.")
     wanted = _wanted(session, viewer, asked, now)
     if asked.language:
         _check_language(kind, asked.language, wanted.reader)
@@ -102,7 +109,10 @@ def _wanted(session: Session, viewer: Viewer, asked: LetterAsked, now: datetime)
     if asked.child_id and relationship(session, asked.child_id, asked.recipient_id) is None:
         raise BadInput("This child is not on record as theirs.", "Choose one of their children.")
     child = known[asked.child_id].person if asked.child_id else None
-    return LetterWanted(asked.kind, known[asked.recipient_id], child, london_date(now), asked.values, asked.language)
+    return LetterWanted(
+        asked.kind, known[asked.recipient_id], child, london_date(now), asked.values, asked.language,
+        cleared=asked.cleared, draft_because=asked.draft_because,
+    )  # fmt: skip
 
 
 def issue_prepared(session: Session, viewer: Viewer, wanted: LetterWanted, desk: Desk, now: datetime) -> Letter:

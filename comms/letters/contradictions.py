@@ -44,15 +44,17 @@ class DateRule:
 _IN_TIME = DateRule(TODAY, "reply_by", "The day to answer by is over already.")
 _SPAN = DateRule("first_day", "last_day", "The last day is before the first day.")
 _PERIOD = DateRule("from", "to", "The last day is before the first day.")
+_COUNTED = DateRule("to", TODAY, "The days that are counted are not over yet.")
 _MEETING = (
     DateRule(TODAY, "day", "The day of the meeting is over already."),
     _IN_TIME,
     DateRule("reply_by", "day", "The day to answer by is after the meeting.", at="reply_by"),
 )
 
+
 DATE_RULES: Mapping[str, tuple[DateRule, ...]] = {
     "L01": (DateRule("day", TODAY, "The day of the absence has not come yet."),),
-    "L02": (_PERIOD, DateRule("to", TODAY, "The days that are counted are not over yet."), _IN_TIME),
+    "L02": (_PERIOD, _COUNTED, _IN_TIME),
     "L03": _MEETING,
     "L04": (DateRule("missed_day", TODAY, "The meeting that did not happen is still to come."), *_MEETING),
     "L05": (
@@ -62,6 +64,20 @@ DATE_RULES: Mapping[str, tuple[DateRule, ...]] = {
     ),
     "L06": (DateRule("asked_on", TODAY, "The day on which the parent asked has not come yet."), _SPAN),
     "L07": (_SPAN, DateRule("last_day", TODAY, "The last day away has not come yet."), _IN_TIME),
+    "L08": (
+        _PERIOD,
+        _COUNTED,
+        DateRule(TODAY, "starts", "The time to improve begins before the letter is written."),
+        DateRule("starts", "ends", "The time to improve ends before it begins.", apart=True),
+    ),
+    "L09": (
+        _PERIOD,
+        _COUNTED,
+        DateRule("warned_on", TODAY, "The Notice to Improve is not before this notice.", apart=True),
+        DateRule(TODAY, "served", "The notice counts as received before it is written."),
+    ),
+    "L10": (DateRule("issued_on", TODAY, "The notice is not written yet."),),
+    "L11": (_PERIOD, _COUNTED, DateRule(TODAY, "day", "The day of the interview is over already.")),
     "L12": (
         DateRule("before_from", "before_to", "The earlier time ends before it begins."),
         DateRule("now_from", "now_to", "The time since then ends before it begins."),
@@ -75,8 +91,20 @@ DATE_RULES: Mapping[str, tuple[DateRule, ...]] = {
 }
 """The order of the days in each kind of letter, by kind."""
 
+
+
+def _amounts(field: str) -> tuple[DateRule, ...]:
+    """The order of the days to pay by, in a phrase of a letter about a penalty."""
+    reduced, full = f"{field}.reduced_by", f"{field}.full_by"
+    return (
+        DateRule(TODAY, reduced, "The day to pay the smaller amount by is over already."),
+        DateRule(reduced, full, "The last day to pay is not after the day for the smaller amount.", apart=True),
+        DateRule(TODAY, full, "The last day to pay is over already."),
+    )
+
+
 # A child whose leave was refused is expected on the days that were asked for, not after them.
-_BY_DECISION: Mapping[str, tuple[DateRule, ...]] = {
+_BY_PHRASE: Mapping[str, tuple[DateRule, ...]] = {
     "decision.granted": (
         DateRule("last_day", "back_on", "The child comes back before the leave is over.", apart=True),
     ),
@@ -92,7 +120,16 @@ _BY_DECISION: Mapping[str, tuple[DateRule, ...]] = {
         DateRule("decision.last_day", "back_on", "The child comes back before the leave agreed is over.", apart=True),
     ),
     "decision.refused": (DateRule("first_day", "back_on", "The day to be in school is before the days asked for."),),
+    "stage.first": _amounts("stage"),
+    "stage.second": _amounts("stage"),
+    # A notice whose last day is over is not "not paid yet", and one whose last day is to come is not over.
+    "notice_now.unpaid_reduced": _amounts("now"),
+    "notice_now.unpaid": _amounts("now"),
+    "notice_now.over": (DateRule("now.full_by", TODAY, "The last day to pay has not passed yet.", apart=True),),
 }
+_CHOOSES_RULES = ("decision", "stage", "now")
+# How many sessions one phrase of the list of them names; it is not known of a longer time.
+_SESSIONS = {"offence.morning": 1, "offence.afternoon": 1, "offence.day": 2}
 _REASONS: Mapping[str, frozenset[str]] = {
     "decision.granted": frozenset({"reason.exceptional"}),
     "decision.part": frozenset({"reason.part"}),
@@ -103,12 +140,30 @@ _REASONS: Mapping[str, frozenset[str]] = {
 def dates_out_of_order(kind: str, given: Mapping[str, object], on: date) -> Contradiction | None:
     """The first pair of days in a letter of this kind, written on ``on``, that cannot stand in that order; or None."""
     rules = DATE_RULES.get(kind, ())
-    if kind == "L06":
-        rules += _BY_DECISION.get(key_of_phrase(given.get("decision")), ())
+    for name in _CHOOSES_RULES:
+        rules += _BY_PHRASE.get(key_of_phrase(given.get(name)), ())
     for rule in rules:
         earlier, later = (on if name == TODAY else _day(given, name) for name in (rule.earlier, rule.later))
         if earlier and later and (earlier > later or (rule.apart and earlier == later)):
             return Contradiction(rule.field, rule.why, "Correct the day that is wrong.")
+    return _sessions_elsewhere(given)
+
+
+def _sessions_elsewhere(given: Mapping[str, object]) -> Contradiction | None:
+    """Whether a session is named that is not in the time counted, or another number of them than was counted."""
+    named = given.get("offences")
+    first, last, counted = _day(given, "from"), _day(given, "to"), given.get("unauthorised")
+    if not isinstance(named, list) or first is None or last is None:
+        return None
+    phrases = [one for one in named if isinstance(one, Mapping)]
+    days = [day for one in phrases for name in ("day", "first_day", "last_day") if (day := _day(one, name))]
+    if any(not first <= day <= last for day in days):
+        return Contradiction("offences", "A session is named that is not in the time counted.",
+                             "Correct the time counted, or leave the session out.")  # fmt: skip
+    sessions = [_SESSIONS.get(key_of_phrase(one)) for one in phrases]
+    if isinstance(counted, int) and None not in sessions and sum(filter(None, sessions)) != counted:
+        return Contradiction("offences", "The sessions that are named are not as many as were counted.",
+                             "Name each of them once.")  # fmt: skip
     return None
 
 

@@ -33,7 +33,8 @@ def delivery(kind: LetterKind, reader: Reader, *, by_email: bool = False) -> Del
 
     E-mail only where somebody asked for it, the kind allows it, and the reader said that the address is safe.
     Safe-contact rules bind post too: where post is not safe the letter is held, for somebody to hand over or say.
-    A postal service takes Latin script only, three to seven lines, the postcode last.
+    A postal service takes Latin script only, three to seven lines, the postcode last. A kind that goes by post alone is
+    held where post does not take the address.
     """
     name = reader.person.formal_name
     by_hand = tuple(line for line in (name,) if line)
@@ -44,6 +45,10 @@ def delivery(kind: LetterKind, reader: Reader, *, by_email: bool = False) -> Del
         return Held("post_not_safe", "A letter to this home may put somebody at risk.",
                     "Ring on a way they said is safe, or give it to them in person.")  # fmt: skip
     channel, lines, note = _on_paper(kind, name, reader.address)
+    if kind.post_only and channel != "post":
+        # Source: Cambridgeshire's code: letters with a legal warning go by post, one to each parent.
+        return Held("no_address", f"This letter goes by post only, and post does not reach them: {note}.",
+                    "Ask for their address and record it, then make the letter again.")  # fmt: skip
     return Delivery(channel, lines or by_hand, "; ".join(filter(None, (why_not, note))))
 
 
@@ -60,7 +65,8 @@ def _on_paper(kind: LetterKind, name: str, address: Sequence[str] | None) -> tup
     if "post" not in kind.channels:
         return "hand", (), "this kind of letter is handed over"
     if not address:
-        return "hand", (), "no address is on record, so it is handed over"
+        missing = "no address is on record"
+        return "hand", (), missing if kind.post_only else f"{missing}, so it is handed over"
     lines = (name, *address)
     if fault := _post_refuses(lines):
         return "hand", (), fault

@@ -111,6 +111,17 @@ def _dates_in_order(wanted: LetterWanted, given: Mapping[str, object]) -> Held |
     return _contradicted(dates_out_of_order(wanted.kind, given, wanted.on))
 
 
+def _cleared(wanted: LetterWanted, _: Mapping[str, object]) -> Held | None:
+    """A formal letter about attendance is made from a case alone, once all that must hold before it does.
+
+    Source: DfE, national framework for penalty notices, 19 August 2024: support first, and each case by itself.
+    """
+    if wanted.cleared:
+        return None
+    return Held("not_cleared", "This letter is made from a formal case, once all that must hold before it does.",
+                "Open the case, and see what is missing there.")  # fmt: skip
+
+
 def _plain_words(_: LetterWanted, __: Mapping[str, object]) -> Held | None:
     """Holds for the template itself, and is checked where that is written (`templates.plain_words`)."""
     return None
@@ -123,6 +134,7 @@ GATES: Mapping[str, Gate] = {
     "not_our_fault": _not_our_fault,
     "decision_has_its_reason": _decision_has_its_reason,
     "dates_in_order": _dates_in_order,
+    "cleared": _cleared,
 }
 
 

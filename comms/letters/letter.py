@@ -38,9 +38,10 @@ class Letter(WorkItem, Record):
     """One letter. Its work is being printed; a held letter has none.
 
     ``content`` is the paper in its canonical form (see ``channels.paper``), whose SHA-256 is ``content_hash``;
-    ``words`` names every translation it used, by hashes, and ``template_version`` the agency's own version of the
-    kind, 0 for the packaged one. ``form`` is the format it was made in ("large print"), empty for the usual one. By
-    ``check_by`` somebody should have found out whether it was understood; None where that does not matter.
+    ``words`` names every translation it used, by hashes, and ``template_version`` the version of the kind that the
+    agency wrote (its local authority, where the words are local), 0 for the packaged one. ``form`` is the format it was
+    made in ("large print"), empty for the usual one. By ``check_by`` somebody should have found out whether it was
+    understood; None where that does not matter.
     """
 
     __tablename__ = "letter"

@@ -101,7 +101,7 @@ def _written(desk: Desk, kind: LetterKind, wanted: LetterWanted, plan: Plan, ref
         letter = write_letter(kind, values, plan.language, desk.words_of(plan.language), envelope)
     except (MissingField, BadValue, WordsMissing, FactsDiffer) as fault:
         return _fault(fault)
-    if letter.draft and kind.words == "approved_only":
+    if letter.draft and kind.words == "approved_only" and not wanted.draft_may_go:
         return Held("not_approved", "Nobody qualified has approved every phrase of this letter.",
                     "Have the phrases approved on the screen “Words”, or ring with an interpreter.")  # fmt: skip
     ready = Ready(kind, plan.language, letter, plan.way, plan.given, desk.book.version_of(kind), form.name)
@@ -124,7 +124,7 @@ def _not_theirs(kind: LetterKind, agency: Agency) -> Held | None:
 
 def _language(kind: LetterKind, wanted: LetterWanted, covered: Callable[[str], Coverage]) -> Written | Held:
     if wanted.language is None:
-        return language_decision(kind, wanted.reader.need, covered)
+        return language_decision(kind, wanted.reader.need, covered, draft_may_go=wanted.draft_may_go)
     found: Coverage = "approved" if is_english(wanted.language) else covered(wanted.language)
     if found == "missing":
         name = language(wanted.language).english_name

@@ -21,12 +21,20 @@ SAMPLE_REFERENCE = "SAMP-LE22"
 SAMPLE_SENDER = Sender(
     "Fen Edge Academy", ("Ramnoth Road", "Wisbech", "PE13 2XX"), "01632 960 100", "office@fenedge.example", None
 )
-# Letters that only the police send come from them.
+# Letters that only a local authority sends, or only the police, come from them.
+SAMPLE_AUTHORITY = Sender(
+    "Fenland Council attendance team", ("Fenland Hall", "County Road", "March", "PE15 8NQ"), "01632 960 300",
+    "attendance@fenland.example", None,
+)  # fmt: skip
 SAMPLE_POLICE = Sender(
     "Fenland Police", ("Nene Parade", "Wisbech", "PE13 3XX"), "01632 960 200", "custody@fenland-police.example", None
 )
 SAMPLE_ADDRESS = ("Ms Rasa Kazlauskienė", "12 Elm Road", "Wisbech", "PE13 1AA")
 
+# Made up like all that stands here: what counts is the dated data of penalties.
+_STAGE: dict[str, object] = {
+    "key": "stage.first", "reduced": "£80", "reduced_by": "2026-12-24", "full": "£160", "full_by": "2026-12-31",
+}  # fmt: skip
 SAMPLES: dict[str, object] = {
     "recipient": "Rasa Kazlauskienė",
     "child": "Ugnė Kazlauskaitė",
@@ -78,6 +86,41 @@ SAMPLES: dict[str, object] = {
     "tried": ["tried.rang", "tried.wrote", "tried.contacts"],
     "disposal": "disposal.simple",
     "offence": "Theft from a shop (Theft Act 1968, section 1)",
+    "school": "Fen Edge Academy",
+    "missed": 14,
+    "offences": [
+        {"key": "offence.morning", "day": "2026-09-28"},
+        {"key": "offence.day", "day": "2026-10-05"},
+        {"key": "offence.day", "day": "2026-10-19"},
+        {"key": "offence.afternoon", "day": "2026-11-06"},
+        {"key": "offence.days", "first_day": "2026-11-16", "last_day": "2026-11-17"},
+    ],
+    "given": [
+        {"key": "given.your_time", "day": "2026-10-06"},
+        {"key": "given.travel", "day": "2026-10-20"},
+    ],
+    "starts": "2026-12-07",
+    "ends": "2027-01-29",
+    "improve": [{"key": "improve.at_most", "sessions": 1}, "improve.tell", "improve.talk"],
+    "early": [{"key": "early.sessions", "sessions": 6}, "early.leave"],
+    "recipient_address": "12 Elm Road, Wisbech, PE13 1AA",
+    "child_address": "12 Elm Road, Wisbech, PE13 1AA",
+    "notice": "FEN-2026-0412",
+    "warned_on": "2026-10-26",
+    "stage": _STAGE,
+    "served": "2026-12-03",
+    "pay": [
+        {"key": "pay.online", "address": "pay.fenland.example/penalty"},
+        {"key": "pay.telephone", "number": "01632 960 310"},
+    ],
+    "officer": "Joan Whitfield",
+    "officer_role": "Attendance legal officer",
+    "authority": "Fenland Council",
+    "authority_address": "Fenland Hall, County Road, March, PE15 8NQ",
+    "issued_on": "2026-11-23",
+    "now": {"key": "notice_now.unpaid_reduced", **{name: value for name, value in _STAGE.items() if name != "key"}},
+    "next": ["notice_next.decide", "notice_next.cannot_pay", "notice_next.help"],
+    "section": "offence_section.strict",
 }
 # Where the same name means other days than in the letters above.
 SAMPLES_OF: dict[str, dict[str, object]] = {
@@ -86,6 +129,8 @@ SAMPLES_OF: dict[str, dict[str, object]] = {
     "L04": {"day": "2026-12-09"},
     "L05": {"from": "2026-11-30", "to": "2027-02-12", "review_on": "2027-01-11"},
     "L06": {"first_day": "2026-12-14", "last_day": "2026-12-18"},
+    "L08": {"unauthorised": 10},
+    "L11": {"day": "2026-12-09", "place": "Fenland Hall, Room 2", "telephone": SAMPLE_AUTHORITY.telephone},
     "L14": {"telephone": SAMPLE_POLICE.telephone, "contact": "Sergeant Anna Price"},
 }
 
@@ -125,9 +170,13 @@ def preview_paper(
     values = read_values(kind, samples(kind, tag) | dict(given), book.phrases)
     _check_characters(values, tag)
     reference = str(given.get("reference", SAMPLE_REFERENCE))
-    sender = SAMPLE_POLICE if kind.issuers == ("police",) else SAMPLE_SENDER
-    envelope = Envelope(reference, on, sender, SAMPLE_ADDRESS)
+    envelope = Envelope(reference, on, _sample_sender(kind), SAMPLE_ADDRESS)
     return write_letter(kind, values, tag, look_up or Catalogue.of(tag).look_up, envelope).paper
+
+
+def _sample_sender(kind: LetterKind) -> Sender:
+    only: dict[tuple[str, ...], Sender] = {("police",): SAMPLE_POLICE, ("local_authority",): SAMPLE_AUTHORITY}
+    return only.get(kind.issuers, SAMPLE_SENDER)
 
 
 def _check_characters(values: Mapping[str, LetterValue], tag: str) -> None:

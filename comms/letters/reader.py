@@ -36,6 +36,9 @@ class LetterWanted:
     ``values`` are those the reader and the agency do not give by themselves. ``language`` is set only where a person
     chose it, for "please ring us"; ``because`` says to staff why the letter is written. ``by_email`` asks for e-mail
     where reader and kind allow it; ``left_out`` says why no letter goes about this child now.
+
+    ``cleared`` says that all that must hold before a letter from a formal case does. ``draft_because`` is why a named
+    person lets it go in words that nobody qualified has approved; empty where nobody did.
     """
 
     kind: str
@@ -47,6 +50,13 @@ class LetterWanted:
     because: str = ""
     by_email: bool = False
     left_out: str = ""
+    cleared: bool = False
+    draft_because: str = ""
+
+    @property
+    def draft_may_go(self) -> bool:
+        """Whether a named person let unapproved words go, and said why."""
+        return bool(self.draft_because.strip())
 
 
 def new_reference() -> str:

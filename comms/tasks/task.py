@@ -30,6 +30,9 @@ class TaskKind(StrEnum):
     WRITE_LETTER = "write a letter"
     DECIDE_FOLLOW_UP = "decide about a follow-up"
     CORRECT_NUMBER = "correct a number"
+    ANSWER_SAFEGUARDING = "answer a safeguarding question"
+    REVIEW_PATTERN = "review a pattern of absence"
+    CHECK_NOTICE = "look at a formal letter again"
 
 
 class TaskState(StrEnum):

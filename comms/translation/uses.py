@@ -8,17 +8,30 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 TWO = 2
 EASY = "-easy"
 CAUTION = "caution"
 
 
+PHRASE, LEGAL_PHRASE = "phrase", "legal phrase"
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "data" / "legal_effect.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def legal_uses() -> frozenset[str]:
-    """The contexts whose words have legal effect: kinds of letters, and the words of a caution."""
-    text = (Path(__file__).parent / "data" / "legal_effect.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text))
+    """The contexts whose words have legal effect: kinds of letters, some phrases in them, the words of a caution."""
+    return frozenset(_file())
+
+
+def context_of_phrase(phrase_list: str) -> str:
+    """The context of the phrases of a list: those of some lists have legal effect."""
+    return LEGAL_PHRASE if phrase_list in _file()[LEGAL_PHRASE]["lists"] else PHRASE
 
 
 @cache

@@ -43,6 +43,12 @@ from comms.web.cautions import findings as caution_findings
 from comms.web.door import installation, work
 from comms.web.family import page as family_page
 from comms.web.family import staff as family_staff
+from comms.web.formal import case_page, enquiries, local_code, referrals, returns, timetables
+from comms.web.formal import ledger as formal_ledger
+from comms.web.formal import records as formal_records
+from comms.web.formal import review as formal_review
+from comms.web.formal import safeguarding as formal_safeguarding
+from comms.web.formal.made import bp as formal_steps_bp
 from comms.web.imports import taking_in
 from comms.web.interpreters import (
     conflicts,
@@ -97,6 +103,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing_families.bp, shared.bp, asking.bp, deciding.bp, looking_up.bp, closing.bp, closed.bp, stopping.bp,
     on_person.bp,
     looks.bp, trail.bp,
+    case_page.bp, formal_records.bp, formal_safeguarding.bp,
+    formal_steps_bp, formal_ledger.bp, formal_review.bp,
+    local_code.bp, referrals.bp, returns.bp, timetables.bp, enquiries.bp,
     own.bp, interpreter_signing_in.bp, invitation.bp, by_directory.bp,
     signing_in.bp, key_alone.bp, second_factor.bp, factors.bp, confirming.bp, account.bp,
 )  # fmt: skip
@@ -111,6 +120,7 @@ NAVIGATION = (
     ("Appointments", "appointments.coming", Permission.SEE_BOOKINGS),
     ("Bookings", "week.show", Permission.BOOK_INTERPRETERS),
     ("Letters", "letters.due", Permission.SEE_LETTERS),
+    ("Formal steps", "formal.listed", Permission.SEE_FORMAL),
     ("Cautions", "cautions.listed", Permission.TAKE_CAUTIONS),
     ("Interpreters", "interpreters.everybody", Permission.SEE_BOOKINGS),
     ("Import", "imports.choose", Permission.IMPORT_RECORDS),
@@ -168,6 +178,8 @@ PART_OF = {
     "register_sharing": "interpreters",
     "register_import": "interpreters",
     "interpreter_account": "interpreters",
+    **dict.fromkeys(("formal_records", "safeguarding", "formal_steps", "formal_ledger", "formal_review"), "formal"),
+    **dict.fromkeys(("local_code", "referrals", "returns", "timetables", "enquiries"), "formal"),
     "caution_steps": "cautions",
     "caution_letter": "cautions",
     "caution_points": "cautions",

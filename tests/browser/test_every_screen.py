@@ -1,43 +1,58 @@
-"""Every screen in a real Chromium: no fault for axe, a clean console, one heading, nothing sideways at 320 px."""
+"""Every screen in a real Chromium: no fault for axe, a clean console, one heading, nothing sideways at 320 px.
+
+Each walk is a test of its own, so that one can be made alone: ``-k head``, ``-k "formal steps"``.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from browser import steps, walking_access, walking_cautions
+from browser import (
+    walking_access,
+    walking_bookings,
+    walking_cautions,
+    walking_formal,
+    walking_school,
+    walking_words,
+)
 from browser.conftest import new_context, sign_in
 from browser.demo_service import Service
 from browser.looking import told
-from browser.mistakes import NOTHING_TICKED, Mistake, make_mistakes, mistakes
-from browser.steps import button, day_to_meet, found_link, interpreters_file, make_appointment
 from browser.walking import FILE, Walk
 
-from comms.foundation.clock import LONDON
 
-# Who walks beside the head: those whose screens say something else, and how many pages of theirs are looked at.
-OTHERS = {
-    "coordinator": 150,
-    "reception": 8,
-    "safeguarding": 4,
-    "urdu": 8,
-    "polish.school": 16,
-    "social.worker": 5,
-    "inspector": 4,
-    walking_cautions.SIGN_IN: 150,
-    "legal": 4,
+@dataclass(frozen=True, slots=True)
+class Walking:
+    """Who walks, how many pages of theirs are looked at, how many of an endpoint, and what they do; without that they
+    sign in and go everywhere from the page that they see first."""
+
+    who: str
+    most: int
+    each: int = 1
+    does: Callable[[Walk, Service, Path], None] | None = None
+    more: Mapping[str, int] = field(default_factory=dict)
+
+
+# The head first, whose week leaves something to see; then those whose screens say something else.
+WALKS = {
+    "head": Walking("head", 500, 2, walking_school.walk_as_head, walking_school.MORE),
+    "coordinator": Walking("coordinator", 150, 2, walking_bookings.walk_as_coordinator),
+    "reception": Walking("reception", 8),
+    "safeguarding": Walking("safeguarding", 4),
+    "urdu": Walking("urdu", 8),
+    "polish.school": Walking("polish.school", 16, 1, walking_words.walk_as_approver),
+    "social.worker": Walking("social.worker", 5, 1, walking_access.walk_as_social_worker),
+    "inspector": Walking("inspector", 4),
+    "officer": Walking("officer", 150, 1, walking_cautions.walk_in_custody),
+    "legal": Walking("legal", 4),
+    "formal steps of a school": Walking("head", 60, 2, walking_formal.walk_at_the_school, walking_formal.MORE),
+    "formal steps of an authority": Walking("legal", 60, 2, walking_formal.walk_at_the_authority, walking_formal.MORE),
 }
-# Pages that show many kinds of things are looked at more often.
-MORE = {
-    "letters.show": 6, "people.show": 5, "letter_events.ask": 7, "letters.by_hand.fill": 5, "words.letter": 4,
-    "own_words.edit": 3, "own_words.check": 3, "letter_previews.show": 4, "letters.runs.show": 3,
-}  # fmt: skip
 # What answers a GET and is no screen of ours to look at here.
 NO_SCREEN = {
     "static": "a file",
@@ -63,10 +78,13 @@ NO_SCREEN = {
         "for other programs",
     ),
     "words_exchange.file": "a file of words",
+    "returns.csv_file": "a file of what is due",
+    "referrals.pack_file": "a file of what a school sent",
     "audit.csv_file": "a file, which its form asks a reason for; test_audit.py takes it",
     "audit.csv_about": "a file, which its form asks a reason for; test_audit.py takes it",
     "words_exchange.check": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "words_exchange.done": "for whoever translates, with a file; test_words_exchange.py looks at it",
+    "formal_steps.picture": "a picture of a letter that is being made",
     "call.look": "whether the page of a call has to be loaded anew",
     "caution_records.file": "a drawing or a recording of a record",
     "exhibits.file": "a drawing or a recording of a record",
@@ -94,222 +112,40 @@ NO_SCREEN = {
 }
 
 
-@dataclass
-class Walked:
-    """Everything that was seen by everybody, and what was wrong."""
-
-    seen: Counter[str] = field(default_factory=Counter)
-    faults: dict[str, list[str]] = field(default_factory=dict)
-
-    def take(self, who: str, walk: Walk) -> None:
-        """Add what somebody saw."""
-        self.seen += walk.seen
-        self.faults |= {f"{path} (as {who})": found for path, found in walk.faults.items()}
-
-
 @pytest.fixture(scope="module")
-def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFactory) -> Walked:
-    """Walk through all screens, once."""
-    found, routes = Walked(), service.routes()
-    for who, most in {"head": 0, **OTHERS}.items():
+def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Walk]:
+    """The walk of this name, made when it is first asked for."""
+    routes = service.routes()
+
+    @cache
+    def walk_of(name: str) -> Walk:
+        walking = WALKS[name]
         context = new_context(chromium, service)
-        walk = Walk(context.new_page(), routes, each=1, at_most=most)
-        if who == "head":
-            walk.each, walk.more, walk.at_most = 2, MORE, 500
-            _walk_as_head(walk, service, tmp_path_factory.mktemp("export"))
-        elif who == "coordinator":
-            walk.each = 2
-            _walk_as_coordinator(walk, service, tmp_path_factory.mktemp("register"))
-        elif who == "polish.school":
-            _walk_as_approver(walk, service)
-        elif who == "social.worker":
-            sign_in(walk.page, service, who)
-            home = walk.page.url
-            walking_access.look_up_somebody(walk)
-            walk.at_most += walk.seen.total()
-            walk.through(home)
-        elif who == walking_cautions.SIGN_IN:
-            sign_in(walk.page, service, who)
-            walking_cautions.walk_in_custody(walk, service)
-        else:
-            sign_in(walk.page, service, who)
+        walk = Walk(context.new_page(), routes, walking.each, dict(walking.more), walking.most)
+        if walking.does is None:
+            sign_in(walk.page, service, walking.who)
             walk.through(walk.page.url)
-        found.take(who, walk)
+        else:
+            walking.does(walk, service, tmp_path_factory.mktemp("walk"))
         context.close()
-    return found
+        return walk
+
+    return walk_of
 
 
-def _walk_as_head(walk: Walk, service: Service, folder: Path) -> None:
-    """Sign in, do a week's work so that there is something to see, go everywhere, and make mistakes."""
-    page = walk.page
-    page.goto("/sign-in")
-    walk.look()
-    sign_in(page, service, "head")
-    home = page.url
-    imported = _import_and_look(walk, folder)
-    make_mistakes(walk, [NOTHING_TICKED])
-    page.get_by_role("link", name="see it before it is made").first.click()
-    page.wait_for_url("**/letters/due/**")
-    walk.look()
-    run = steps.make_letters(page, by_email=True)
-    walk.look(after="while letters are made")
-    steps.wait_for_run(page, by_link=False)
-    steps.open_first_letter(page)
-    letter = page.url
-    steps.say_it_was_understood(page)
-    steps.leave_out_of_letters(page, "Kazlauskaitė Ugnė", datetime.now(LONDON).date())
-    child = page.url
-    own = steps.write_our_own_letter(page)
-    steps.find(page, "Kazlauskienė Rasa")
-    parent, found = page.url, f"{service.address}/families/found"
-    by_hand = f"{service.address}/letters/to/{parent.rsplit('/', 1)[-1]}/fill?child={child.rsplit('/', 1)[-1]}&kind="
-    to_fill = [f"{by_hand}{kind}" for kind in ("L03", "L06", "L12")]
-    _miss_a_call(walk, parent)
-    walking_access.look_before_sharing(walk, parent)
-    walking_access.look_into_a_closed_family(walk)
-    walk.through(home, imported, run, letter, f"{service.address}/letters/outbox", child, own, parent, found, *to_fill)
-    make_mistakes(walk, mistakes(letter, parent, child))
-    look_who_was_not_there(walk)
-    page.goto(f"/letters/{uuid4()}")
-    walk.look(after="a letter that does not exist")
+@pytest.mark.parametrize("name", WALKS)
+def test_no_screen_has_a_fault(walked: Callable[[str], Walk], name: str) -> None:
+    faults = walked(name).faults
+    assert not faults, told(faults)
 
 
-def _walk_as_approver(walk: Walk, service: Service) -> None:
-    """Sign in, look at a sentence that has changed, send none back for no reason, and sign off a whole letter."""
-    page = walk.page
-    sign_in(page, service, "polish.school")
-    home = page.url
-    page.goto("/words/pl/L05")
-    page.get_by_role("link", name=re.compile("What changed, and whether it matters")).click()
-    walk.look()
-    page.goto("/words/pl/L03")
-    page.get_by_role("link", name=re.compile("Review and history.*Please come and talk with us")).click()
-    walk.look()
-    sign_off = "/words/pl/L03/sign-off"
-    make_mistakes(walk, [Mistake(page.url, "^Send it back"), Mistake(sign_off, "^Sign off", "#statement", "")])
-    page.goto(sign_off)
-    button(page, "^Sign off in my name").click()
-    page.wait_for_url("**/words/certificates/*")
-    walk.look(after="as it was signed off")
-    walk.through(home, f"{service.address}{sign_off}", f"{service.address}/words/certificates", page.url)
-
-
-def look_who_was_not_there(walk: Walk) -> None:
-    """Look at the form about who was not at an appointment that is over, of one of the last three weeks."""
-    page, today = walk.page, datetime.now(LONDON).date()
-    for weeks in (1, 2, 3):
-        page.goto(f"/appointments?week={(today - timedelta(weeks=weeks)).isoformat()}")
-        for one in page.locator("main a[href^='/appointments/']").evaluate_all("all => all.map(one => one.href)"):
-            page.goto(one)
-            link = page.get_by_role("link", name="Say or correct who was not there")
-            if link.count():
-                link.click()
-                walk.look()
-                return
-
-
-def _miss_a_call(walk: Walk, parent: str) -> None:
-    """Ring a parent in vain, and look at what the page of the call says afterwards."""
-    walk.page.goto(f"{parent}/calls/missed")
-    button(walk.page, "Missed call: follow it up").click()
-    walk.page.wait_for_url(re.compile(r"/calls/[0-9a-f-]{36}$"))
-    walk.look(after="as a missed call was recorded")
-
-
-def _walk_as_coordinator(walk: Walk, service: Service, folder: Path) -> None:
-    """Sign in, make an appointment, ask somebody who says yes, propose a plan, and go everywhere in bookings."""
-    page = walk.page
-    sign_in(page, service, "coordinator")
-    home, day = page.url, day_to_meet()
-    begin = make_appointment(page, day)
-    walk.look(after="as it was made")
-    appointment = page.url
-    button(page, "See who can interpret").click()
-    page.get_by_role("checkbox", name=re.compile("Daiva")).check()
-    button(page, "Ask them").click()
-    page.get_by_text("may answer until").wait_for()
-    walk.look(after="while somebody is asked")
-    offers, link = page.url, found_link(page)
-    _answer_as_interpreter(walk, link, steps.personal_code(service.home, "Daiva"))
-    make_appointment(page, day + timedelta(days=7))
-    open_one = page.url
-    page.goto(f"/bookings/week?on={(day + timedelta(days=7)).isoformat()}")
-    week = page.url
-    button(page, "Propose a plan").click()
-    page.wait_for_url("**/bookings/plans/*")
-    walk.look(after="as it was proposed")
-    plan = page.url
-    page.goto("/interpreters/import")
-    page.locator("input[type=file]").set_input_files(interpreters_file(folder))
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
-    walk.look(after="as a file was taken in")
-    page.goto("/interpreters")
-    page.locator("input#words").fill("Gintaras")
-    page.locator("input#words").press("Enter")
-    page.wait_for_url("**/interpreters/found**")
-    walk.look(after="as somebody was looked for")
-    page.get_by_role("link", name=re.compile("Gintaras")).first.click()
-    page.wait_for_url(re.compile(r"/interpreters/[0-9a-f-]{36}$"))
-    gintaras = page.url
-    steps.find(page, "Kazlauskienė Rasa")
-    button(page, "Interpreter now").click()
-    page.wait_for_url("**/interpreter-now/*")
-    walk.look()
-    page.get_by_label("If not: why?").fill("Nobody was free for an hour.")
-    button(page, "No, I did not get one").click()
-    page.wait_for_load_state()
-    walk.look(after="as nobody was had")
-    telephone = page.url
-    page.get_by_role("link", name="Record an adult who spoke for them in an emergency").click()
-    walk.look()
-    starts = (gintaras, telephone, open_one, week, plan, appointment, offers, begin)
-    walk.through(*starts, f"{service.address}/interpreters", f"{service.address}/speak-cards", home)
-
-
-def _answer_as_interpreter(walk: Walk, link: str, code: str) -> None:
-    """Look at every page an interpreter sees who says yes: also at what they would see who says no."""
-    page = walk.page
-    page.goto(link)
-    walk.look()
-    button(page, "^Decline$").click()
-    walk.look(after="before a no")
-    page.goto(link)
-    button(page, "^Accept$").click()
-    walk.look(after="before a yes")
-    button(page, "Yes, book me").click()
-    walk.look(after="as the interpreter is booked")
-    page.get_by_label("Your personal code").fill(code)
-    button(page, "Show me the names").click()
-    page.wait_for_url("**/names")
-    walk.look()
-
-
-def _import_and_look(walk: Walk, folder: Path) -> str:
-    """Import a week's export, look at its check on the way, and return where its report is."""
-    page = walk.page
-    page.goto("/import")
-    page.get_by_label("Pupils, contacts, marks").set_input_files(
-        steps.export_files(folder, datetime.now(LONDON).date())
-    )
-    button(page, "See what is in them").click()
-    page.wait_for_url("**/import/check**")
-    walk.look()
-    button(page, "Take these in").click()
-    page.wait_for_url("**/import/done/**")
-    return page.url
-
-
-def test_no_screen_has_a_fault(walked: Walked) -> None:
-    assert not walked.faults, told(walked.faults)
-
-
-def test_every_screen_was_looked_at(walked: Walked, service: Service) -> None:
+def test_every_screen_was_looked_at(walked: Callable[[str], Walk], service: Service) -> None:
     screens = {
         rule.endpoint
         for rule in service.routes().iter_rules()
         if "GET" in (rule.methods or ()) and not FILE.search(rule.rule)
     }
-    unseen = sorted(screens - set(walked.seen) - set(NO_SCREEN))
+    seen = {endpoint for name in WALKS for endpoint in walked(name).seen}
+    unseen = sorted(screens - seen - set(NO_SCREEN))
     assert not unseen, " ".join(unseen)
     assert NO_SCREEN.keys() <= screens

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from browser.conftest import sign_in
+from browser.demo_service import Service
 from browser.steps import button, find
 
 if TYPE_CHECKING:
@@ -32,6 +35,15 @@ def look_into_a_closed_family(walk: Walk) -> None:
     """Look at the pages of somebody who is kept closed, with the banner on each."""
     find(walk.page, "Hrytsenko Olena")
     walk.look(after="of somebody who is kept closed")
+
+
+def walk_as_social_worker(walk: Walk, service: Service, _: Path) -> None:
+    """Sign in, look somebody up, and go on from the first page."""
+    sign_in(walk.page, service, "social.worker")
+    home = walk.page.url
+    look_up_somebody(walk)
+    walk.at_most += walk.seen.total()
+    walk.through(home)
 
 
 def look_up_somebody(walk: Walk) -> None:

@@ -3,9 +3,11 @@ step is looked at, with mistakes made on the way."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from browser import cautioning
+from browser.conftest import sign_in
 from browser.demo_service import Service
 from browser.mistakes import Mistake, make_mistakes
 from browser.steps import button
@@ -16,14 +18,14 @@ from comms.foundation.clock import utc_now
 if TYPE_CHECKING:
     from browser.walking import Walk
 
-SIGN_IN = cautioning.OFFICER
 # Every step of a session is a page of its own kind, and each point may stand elsewhere.
 MORE = {"caution_steps.show": 60, "caution_points.show": 4, "caution_points.one": 4, "caution_letter.show": 3}
 
 
-def walk_in_custody(walk: Walk, service: Service) -> None:
-    """Look for somebody, open a session with them, make mistakes, go to the points, and look at all there is."""
+def walk_in_custody(walk: Walk, service: Service, _: Path) -> None:
+    """Sign in, look for somebody, open a session, make mistakes, go to the points, and look at all there is."""
     page = walk.page
+    sign_in(page, service, cautioning.OFFICER)
     home = page.url
     walk.more = walk.more | MORE
     person = cautioning.somebody_in_custody(service)

@@ -48,7 +48,8 @@ def test_the_letters_of_earlier_weeks_were_made_in_runs_printed_and_posted(looki
     assert officer is not None
     assert {one.run.started_by for one in made} == {officer.id}
     last = made[0].run.started_at
-    issued = [one for one in looking.scalars(select(Letter)) if one.state == LetterState.ISSUED]
+    ours = [one for one in looking.scalars(select(Letter)) if one.agency_id == school.agency_id]
+    issued = [one for one in ours if one.state == LetterState.ISSUED]
     posted = {
         one.id: standing(happenings(looking, school, [one.id]).get(one.id, ())).sent
         for one in issued

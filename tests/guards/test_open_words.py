@@ -37,6 +37,7 @@ OPEN = {
     "interpreter.name": NAMES, "interpreter.search_name": NAMES,
     "invitation.name": NAMES, "invitation.email": WORK_ADDRESS, "invitation.qualification": WORK_ADDRESS,
     "letter_email.message_id": OUTSIDE, "message.message_id": OUTSIDE, "webhook.once": OUTSIDE,
+    "local_code.source": "where an authority's code is written: a document, its day and page",
     "message.subject": "the agency's name, or what an e-mail to an interpreter is about: no family is named in it",
     "person.given_name": NAMES, "person.family_name": NAMES, "person.known_as": NAMES,
     "person.name_sounds_like": NAMES, "person.search_name": NAMES,

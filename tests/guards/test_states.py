@@ -18,7 +18,9 @@ from guards.walks_bookings import appointment_moved, plan_moved, request_moved
 from guards.walks_calls import call_moved
 from guards.walks_cautions import session_moved
 from guards.walks_follow_ups import follow_up_moved
+from guards.walks_formal import case_moved
 from guards.walks_offers import booking_moved, offer_moved
+from guards.walks_referrals import referral_moved
 from guards.walks_reminders import reminder_moved
 from guards.walks_texts import incoming_moved, message_moved
 from guards.walks_words import review_moved
@@ -47,6 +49,10 @@ from comms.follow_ups.call import MOVES as CALL_MOVES
 from comms.follow_ups.call import CallState
 from comms.follow_ups.follow_up import MOVES as FOLLOW_UP_MOVES
 from comms.follow_ups.follow_up import FollowUpState
+from comms.formal.case.formal_case import MOVES as CASE_MOVES
+from comms.formal.case.formal_case import CaseState
+from comms.formal.referral.formal_referral import MOVES as REFERRAL_MOVES
+from comms.formal.referral.formal_referral import ReferralState
 from comms.foundation.db import Record
 from comms.foundation.errors import Refused
 from comms.foundation.migrations import every_record  # noqa: F401
@@ -166,6 +172,8 @@ WALKS: dict[str, tuple[dict[Any, frozenset[Any]], type[StrEnum], Callable[..., b
     "comms.cautions.session": (SESSION_MOVES, SessionState, session_moved),
     "comms.follow_ups.follow_up": (FOLLOW_UP_MOVES, FollowUpState, follow_up_moved),
     "comms.follow_ups.call": (CALL_MOVES, CallState, call_moved),
+    "comms.formal.case.formal_case": (CASE_MOVES, CaseState, case_moved),
+    "comms.formal.referral.formal_referral": (REFERRAL_MOVES, ReferralState, referral_moved),
     "comms.messages.incoming": (INCOMING_MOVES, IncomingState, incoming_moved),
     "comms.messages.message": (MESSAGE_MOVES, MessageState, message_moved),
     "comms.translation.review": (REVIEW_MOVES, Step, review_moved),

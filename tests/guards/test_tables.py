@@ -13,6 +13,7 @@ from caution_factories import a_drawing, a_police_officer, put_down, taken_to
 from factories import a_child, a_letter, a_need, a_parent, a_staff_member, an_agency
 from family_pages import a_family_with_letter, a_link
 from follow_up_factories import followed_up
+from formal_everything import formal_rows
 from sqlalchemy import LargeBinary, Text, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -197,6 +198,10 @@ APPEND_ONLY: dict[str, Make] = {
     "exhibit_export": _sealed_caution,
     "absence": _missed_appointment,
     "absence_reason": _missed_appointment,
+    **dict.fromkeys(
+        ("formal_record", "ledger_entry", "penalty_notice", "part_time_review", "enquiry_step", "local_code"),
+        formal_rows,
+    ),
 }
 # Said to be added only, and yet changed in one column, which its own words explain.
 WITH_AN_EXCEPTION = {"translation_approval", "translation_certificate", "agency_template"}

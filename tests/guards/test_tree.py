@@ -26,10 +26,13 @@ CLOCKS = ("foundation/clock.py", "foundation/db/record.py", "cli/")
 WITHOUT_A_VIEWER = {
     "agencies/find.py": {
         "agency_called", "agency_named", "every_agency",  # commands and jobs of the installation itself
+        "authorities",  # which agencies there are is no secret
         "staff_with_email",  # before sign-in there is no viewer
     },
     "agencies/signing_in/find.py": {
-        "session_with", "open_sessions", "keys_of", "key_called", "has_second_factor",  # who signs in is no viewer yet
+        # Who signs in is no viewer yet.
+        "session_with", "hold_sessions", "open_sessions", "keys_of", "key_called", "has_second_factor",
+        "long_over",  # swept for everybody, by nobody
     },
     "agencies/staffing/find.py": {
         "invitation_with", "invitation_in_use", "invitation_to_come_in_by",  # who is invited is no viewer yet
@@ -60,6 +63,10 @@ WITHOUT_A_VIEWER = {
         "webhooks_to_handle", "webhooks_wait", "webhook_came_since",  # nor is the desk, which serves every agency
     },
     "follow_ups/family_page/find.py": {"link_and_number"},  # whoever holds a signed link is nobody's viewer
+    "formal/ledger/find.py": {
+        "mistake_in", "entry_of",  # ask nothing
+        "notices_anywhere",  # days of notices that count for every agency, without a name
+    },
     "letters/find.py": {"count_everywhere", "printed_everywhere"},  # a figure; a file for the command that made it
     "messages/find.py": {
         "line_with_number", "incoming_called", "open_webhooks",  # the carrier is nobody's viewer

@@ -75,6 +75,13 @@ WITHOUT_EYES: dict[str, dict[str, str]] = {
         "call_named": "the carrier named it",
     },
     "follow_ups/family_page/find.py": {"link_and_number": "whoever holds the signed link is whom it was sent to"},
+    "formal/ledger/find.py": {
+        "notices_anywhere": "days of notices that count for every agency; what they say of whom is asked as a viewer",
+    },
+    "formal/steps/find.py": {
+        "steps_on_register": "letters of any agency that stand on the school's register, so that whoever sent one is "
+        "asked to look again; they are shown to nobody",
+    },
     "letters/find.py": {
         "count_everywhere": "a figure of the whole installation",
         "printed_everywhere": "a file for the command that has just made it",

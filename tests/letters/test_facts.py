@@ -33,6 +33,13 @@ def test_the_same_values_in_another_order_are_the_same_facts() -> None:
     compare_facts([own], [sentence(RING, NUMBER, DAY, language="en")])
 
 
+def test_another_amount_is_another_fact() -> None:
+    own, english = (sentence("Pay {full}", Value("money", amount)) for amount in ("£80", "£160"))
+    with pytest.raises(FactsDiffer):
+        compare_facts([own], [english])
+    compare_facts([english], [english])
+
+
 @pytest.mark.parametrize(
     "own",
     [

@@ -16,6 +16,9 @@ from comms.letters.templates.source import letter_kinds
 from comms.letters.text.formats import written
 from comms.letters.text.values import BadValue, MissingField, Value, read_value, read_values
 
+SECOND = {"key": "stage.second", "full": "£160", "full_by": "2026-12-31"}
+MORNING = {"key": "offence.morning", "day": "2026-09-28"}
+
 
 def read(kind: str = "L02", **values: object) -> object:
     return read_values(letter_kinds()[kind], {**VALUES[kind], **values})
@@ -41,6 +44,11 @@ def read(kind: str = "L02", **values: object) -> object:
         ("L02", "support", ["support.home", "support.home"], "Name each phrase once"),
         ("L02", "pattern", {"key": "pattern.weekday", "weekday": "someday"}, "a day of the week in English"),
         ("L02", "pattern", {"key": "pattern.mornings", "weekday": "monday"}, "Its values are: none"),
+        ("L09", "stage", SECOND | {"full": "160 pounds"}, "an amount in pounds"),
+        ("L09", "stage", SECOND | {"full": "£160,00"}, "an amount in pounds"),
+        ("L09", "stage", SECOND | {"full": "-160"}, "an amount in pounds"),
+        ("L09", "stage", SECOND | {"full": True}, "an amount in pounds"),
+        ("L09", "offences", [MORNING, MORNING], "Name each phrase once"),
         ("L00", "hours", {"key": "hours.every_day", "open": "25:00", "close": "16:00"}, "a time on the 24-hour clock"),
         ("L02", "colour", "red", "Its fields are: recipient, child"),
     ],
@@ -48,7 +56,7 @@ def read(kind: str = "L02", **values: object) -> object:
 def test_a_wrong_value_names_its_field_and_what_to_do(kind: str, field: str, value: object, says: str) -> None:
     with pytest.raises(BadValue) as caught:
         read(kind, **{field: value})
-    assert field in caught.value.message or field == "hours"
+    assert field in caught.value.message or field in {"hours", "stage"}
     assert says in caught.value.remedy
 
 
@@ -98,6 +106,29 @@ def test_values_are_written_in_the_manner_of_the_language(tag: str, day: str, pe
     assert written(Value("percent", Decimal("87.5")), tag) == percent
     assert written(Value("weekday", 0), tag) == weekday
     assert written(Value("time", time(15, 30)), tag) == "15:30"
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [("£160", "£160"), ("160", "£160"), (160, "£160"), (" £80.50 ", "£80.50"), ("£80.00", "£80"), ("2,500", "£2,500"),
+     (2500, "£2,500")],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["en", "lt", "ar", "ur", "bn"])
+def test_money_is_printed_alike_in_every_language(given: object, printed: str, tag: str) -> None:
+    assert written(read_value("full", "money", given), tag) == printed
+
+
+def test_two_amounts_are_the_same_fact_however_they_were_given() -> None:
+    assert read_value("full", "money", 160) == read_value("full", "money", "£160.00")
+    assert read_value("full", "money", 160) != read_value("full", "money", 80)
+
+
+def test_a_phrase_may_stand_in_a_list_for_several_days() -> None:
+    evening = MORNING | {"day": "2026-09-29"}
+    values = read_values(letter_kinds()["L09"], {**VALUES["L09"], "offences": [MORNING, evening]})
+    named = values["offences"]
+    assert isinstance(named, tuple)
+    assert [one.values["day"].content for one in named] == [date(2026, 9, 28), date(2026, 9, 29)]
 
 
 def test_a_whole_percent_has_no_decimal() -> None:

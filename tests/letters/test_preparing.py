@@ -65,7 +65,7 @@ def a_reader(tag: str, person: Person | None = None, **changes: object) -> Reade
     """A mother who reads that language, and where she lives."""
     need = LanguageNeed(
         person_id=uuid4(), spoken=[tag], written=tag, reads=Reads.WELL, interpreter=Interpreter.NOT_ASKED,
-        source=Source.SCHOOL_RECORD, given_code="", format=str(changes.pop("format", "")),
+        source=str(changes.pop("source", Source.SCHOOL_RECORD)), given_code="", format=str(changes.pop("format", "")),
     )  # fmt: skip
     values: dict[str, object] = {"address": ("12 Elm Road", "Wisbech", "PE13 1AA"), "safe": None} | changes
     return Reader(person or a_person(), need, **values)  # type: ignore[arg-type]
@@ -276,7 +276,9 @@ def test_in_no_language_of_the_registry_does_preparing_break(kind: str) -> None:
         held = {} if tag == "en" else {"interpreter": {"key": "interpreter.in_person", "language": tag}}
         values = said | (held if "interpreter" in fields else {})
         agency = an_agency(kind=letter_kinds()[kind].issuers[0])
-        found = prepare(Desk(agency, packaged), LetterWanted(kind, a_reader(tag), child, ON, values), REFERENCE)
+        reader = a_reader(tag, source=Source.ASKED_PERSON)
+        wanted = LetterWanted(kind, reader, child, ON, values, cleared=True)
+        found = prepare(Desk(agency, packaged), wanted, REFERENCE)
         if isinstance(found, Ready):
             issued.add(tag)
             assert found.paper.parts[0].language == tag

@@ -7,7 +7,14 @@ import pytest
 
 from comms.foundation.packaged import packaged
 from comms.letters.templates.kind import Choice, TemplateFault
-from comms.letters.templates.source import frame, letter_kinds, phrases, read_letter_kinds, slip_answers
+from comms.letters.templates.source import (
+    frame,
+    letter_kinds,
+    must_ask_kinds,
+    phrases,
+    read_letter_kinds,
+    slip_answers,
+)
 from comms.translation.scripts import script
 
 
@@ -30,7 +37,7 @@ def refusal(templates: Path) -> str:
 
 
 def test_every_packaged_letter_is_read() -> None:
-    assert list(letter_kinds()) == ["L00", "L01", "L02", "L03", "L04", "L05", "L06", "L07", "L12", "L13", "L14"]
+    assert list(letter_kinds()) == [f"L{number:02}" for number in range(15)]
     assert letter_kinds()["L07"].words == "approved_only"
     assert letter_kinds()["L02"].fields["support"].phrase_list == "support"
 
@@ -55,6 +62,19 @@ def test_the_points_of_a_script_are_items_of_the_letter_under_their_kind_of_caut
 
 def test_only_the_letter_about_a_caution_goes_to_young_readers() -> None:
     assert [kind.kind for kind in letter_kinds().values() if kind.young_readers] == ["L14"]
+
+
+def test_the_formal_letters_are_made_from_a_case_in_approved_words_and_asked_about() -> None:
+    formal = [kind for kind in letter_kinds().values() if kind.from_case]
+    assert [kind.kind for kind in formal] == ["L08", "L09", "L10", "L11"]
+    assert [kind.kind for kind in formal if kind.post_only] == ["L08", "L09", "L10"]
+    for kind in formal:
+        assert kind.must_ask
+        assert kind.local
+        assert kind.legal_warning
+        assert kind.words == "approved_only"
+        assert "email" not in kind.channels
+    assert must_ask_kinds() == {"L05", "L08", "L09", "L10", "L11"}
 
 
 def test_lines_of_a_paragraph_are_joined_by_one_space(templates: Path) -> None:
@@ -95,6 +115,9 @@ def test_phrases_frame_and_slip_are_known_by_their_keys() -> None:
         ("L00.md", "needs_child = false", "needs_child = 0", "«needs_child» is of the wrong type"),
         ("L00.md", "slip = [11,", "slip = [99, 11,", "The slip has no answer 99"),
         ("L00.md", 'list = "hours"', 'list = "times"', "There is no list of phrases «times»"),
+        ("L08.md", "from_case = true\n", "", "Only a letter from a formal case has the gate cleared"),
+        ("L08.md", '"cleared", ', "", "Only a letter from a formal case has the gate cleared"),
+        ("L08.md", "check_within = 5", "check_within = 0", "Somebody must ask, and there is no day for it"),
         ("L00.md", "gates = []", "gates = [", "This is not TOML"),
         ("L00.md", "gates = []", 'gates = ["everything_is_fine"]', "«gates» does not know 'everything_is_fine'"),
         ("shared/reply.md", "::: include talk", "::: include reply", "includes itself"),

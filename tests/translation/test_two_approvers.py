@@ -16,7 +16,7 @@ from comms.translation.catalogues import words_hash
 from comms.translation.find import approvals, approved_hashes, words
 from comms.translation.review import Step
 from comms.translation.states import WordState, in_force, state_of
-from comms.translation.uses import approvers_needed, has_legal_effect, legal_uses
+from comms.translation.uses import approvers_needed, context_of_phrase, has_legal_effect, legal_uses
 from comms.translation.withdrawing import withdraw_approval
 
 
@@ -28,7 +28,9 @@ def test_every_letter_with_a_legal_warning_and_that_of_the_cautions_need_two_app
 
 
 def test_the_caution_and_the_formal_letters_have_legal_effect_in_easy_words_too() -> None:
-    assert {"L08", "L09", "L10", "L11", "L14", "caution"} == legal_uses()
+    assert {"L08", "L09", "L10", "L11", "L14", "caution", "legal phrase"} == legal_uses()
+    assert context_of_phrase("stage") == "legal phrase"
+    assert context_of_phrase("support") == "phrase"
     assert approvers_needed("L08-easy") == approvers_needed("caution") == 2
     assert not any(has_legal_effect(context) for context in ("L02", "L02-easy", "phrase", "shared", "text", "page"))
 

@@ -35,6 +35,8 @@ FITTING: dict[str, dict[str, object]] = {
     "caution_points.words": {"point": "what_it_is"},
     "caution_records.file": {"name": "media-01-handwriting.png"},
     "caution_steps.show": {"what": "person"},
+    **{screen: {"kind": "L05"} for screen in ("formal_steps.begin", "formal_steps.picture", "formal_steps.make")},
+    **{screen: {"slug": "paid"} for screen in ("formal_ledger.tell", "formal_ledger.record")},
     "letter_events.ask": {"kind": "posted"},
 }
 # What is asked of lists that show some days: those of the families' appointments.
@@ -48,15 +50,24 @@ MAY_DIFFER = {
     "/agency/audit/entries.csv": "the same as a file",
     "/closed-families": "who may close families is told that there is one, by a reference alone",
 }
+# Pages of an open family that are made anew each time, with a reference or a boundary of their own.
+MADE_ANEW = {
+    "/letters/due/<uuid:person_id>/<uuid:child_id>/letter.html",
+    "/letters/due/<uuid:person_id>/<uuid:child_id>/page-<int:page>.png",
+    "/letters/outbox/<uuid:email_id>.eml",
+}
+# A picture of what a form's answers come to; without the answers there is none.
+OF_ANSWERS = {"formal_steps.picture"}
 # A page of a fault has a reference of its own each time.
 REFERENCE = re.compile(r"Reference: [0-9A-F]{8}")
 # As many as there are, so that what is tried does not shrink unseen.
-LEAST_TRIED, LEAST_SEEN, LEAST_PAGES = 175, 75, 80
+LEAST_TRIED, LEAST_SEEN, LEAST_PAGES, LEAST_OF_OTHERS = 175, 75, 80, 80
 # Pages that change for who is named when there is one more family, so that a page which stays the same for a colleague
 # stays so because it is kept from them.
 SHOWING = {
     "/appointments", "/bookings/missing", "/bookings/missing/requests.csv", "/bookings/week", "/cautions",
-    "/cautions/findings", "/follow-ups", "/language-needs/to-confirm", "/letters", "/letters/held", "/letters/left-out",
+    "/cautions/findings", "/follow-ups", "/formal/referrals", "/formal/returns", "/language-needs/to-confirm",
+    "/letters", "/letters/held", "/letters/left-out",
     "/letters/made", "/letters/outbox", "/letters/understanding", "/messages", "/messages/outbox", "/messages/waiting",
     "/tasks",
 }  # fmt: skip
@@ -66,7 +77,8 @@ SHOWING = {
 class School:
     """A school with an open family and a closed one, somebody named for the closed one, and a colleague who may do
     everything else. ``before`` and ``before_to_named`` are what each page without an id in its address said to both
-    when there was no other family yet; ``keyed`` shows a key of the agency for programs."""
+    when there was no other family yet, ``before_of_others`` what those said to the colleague that name something else;
+    ``keyed`` shows a key of the agency for programs."""
 
     app: Flask
     database: Database
@@ -78,6 +90,7 @@ class School:
     keyed: dict[str, str]
     before: dict[str, str]
     before_to_named: dict[str, str]
+    before_of_others: dict[str, str]
 
     def ids(self, endpoint: str) -> dict[str, object]:
         """The ids of the closed family, those of the agency, and the words that fit a route."""
@@ -106,6 +119,20 @@ def _pages(app: Flask, browser: FlaskClient, keyed: dict[str, str]) -> dict[str,
         rule.rule: _read(browser.get(address(rule) + ASKED.get(rule.rule, ""), headers=keyed))
         for rule in _without_ids(app)
     }
+
+
+def _pages_of_others(app: Flask, browser: FlaskClient, has: Agencys, opened: Family) -> dict[str, str]:
+    """What each page says that names a row of the agency's own, or of the family that is open: a colleague, a place, an
+    interpreter, also the one whom both families have."""
+    found: dict[str, str] = {}
+    for interpreter_id in (has.ids["interpreter_id"], has.interpreter.id):
+        ids = {**has.ids, **opened.ids, "interpreter_id": interpreter_id}
+        for rule in rules(app):
+            guarded = getattr(app.view_functions[rule.endpoint], "permission", None) is not None
+            if guarded and "GET" in _methods(rule) and set() < _ids_in(rule) <= set(ids) and rule.rule not in MADE_ANEW:
+                where = address(rule, {**ids, **FITTING.get(rule.endpoint, {})})
+                found[where] = _read(browser.get(where)) if where not in found else found[where]
+    return found
 
 
 def _read(answer: TestResponse) -> str:
@@ -141,6 +168,7 @@ def school(
     # The key is on record as used before anything is compared.
     assert browsers[0].get("/api/v1/languages", headers=keyed).status_code == 200
     before = [_pages(app, browser, keyed) for browser in browsers]
+    before.append(_pages_of_others(app, browsers[0], has, opened))
     with database.work() as session:
         viewer = viewer_of(session.merge(named))
         closed = of_a_family(session, viewer, has, now, CLOSED)
@@ -161,6 +189,7 @@ def _shared(session: Session, viewer: Viewer, third: Viewer, closed: Family, now
 def test_a_closed_family_exists_for_no_colleague_who_is_not_named(school: School) -> None:
     _no_row_of_it_exists(school)
     _no_page_differs(school)
+    _nothing_else_tells_of_it(school)
 
 
 def _no_row_of_it_exists(school: School) -> None:
@@ -177,7 +206,7 @@ def _no_row_of_it_exists(school: School) -> None:
             telling = _telling(answer.get_data().decode("utf-8", "replace"))
             if answer.status_code != 404 or telling:
                 found.append((method, rule.rule, answer.status_code, telling))
-        if "GET" in _methods(rule) and not rule.rule.startswith("/api/"):
+        if "GET" in _methods(rule) and not rule.rule.startswith("/api/") and rule.endpoint not in OF_ANSWERS:
             theirs = {owner.get(where).status_code}
             if {"person_id", "child_id"} & _ids_in(rule):
                 # A page of a child alone, or of an adult.
@@ -208,6 +237,21 @@ def _no_page_differs(school: School) -> None:
     assert SHOWING - {where for where, text in theirs.items() if text != school.before_to_named[where]} == set()
     told = {where for where, text in theirs.items() if _telling(text)}
     assert {"/appointments", "/cautions", "/letters", "/letters/held", "/messages", "/tasks"} <= told, told
+
+
+def _nothing_else_tells_of_it(school: School) -> None:
+    after = _pages_of_others(school.app, school.colleague, school.has, school.opened)
+    before = school.before_of_others
+    assert {
+        where: _first_difference(before[where], text)
+        for where, text in after.items()
+        if text != before[where] and not where.startswith("/agency/audit/")
+    } == {}
+    assert {where: telling for where, text in after.items() if (telling := _telling(text))} == {}
+    assert sum(text.startswith("200 ") for text in after.values()) >= LEAST_OF_OTHERS
+    theirs = _pages_of_others(school.app, school.named, school.has, school.opened)
+    # The interpreter's page names whom they interpret for: to the colleague it does not, though the hour is taken.
+    assert [where for where, text in theirs.items() if _telling(text)] == [f"/interpreters/{school.has.interpreter.id}"]
 
 
 def _first_difference(before: str, after: str) -> str:

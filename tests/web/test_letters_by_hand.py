@@ -165,3 +165,20 @@ def test_another_school_can_write_to_none_of_these_people(
     assert theirs.get(f"/letters/to/{rasa}").status_code == 404
     assert theirs.get(f"/letters/to/{rasa}/fill?kind=L00").status_code == 404
     assert theirs.post(f"/letters/to/{rasa}/fill", data=THANKS).status_code == 404
+
+
+def test_a_formal_letter_is_not_made_by_hand_and_the_page_says_where_it_is(
+    client: FlaskClient, database: Database, district: District, people: dict[str, UUID]
+) -> None:
+    rasa, child = people["Rasa Kazlauskienė"], people["Ugnė Kazlauskaitė"]
+    page = client.get(f"/letters/to/{rasa}").text
+    assert 'value="L05"' in page
+    assert 'value="L08"' not in page
+    assert "Not made here: “Notice to Improve attendance”; “Penalty notice”." in page
+    assert "“Formal steps”" in page
+    asked = client.get(f"/letters/to/{rasa}/fill?kind=L08&child={child}")
+    assert asked.status_code == 422
+    assert "“Notice to Improve attendance” is made from a formal case, not by hand." in asked.text
+    posted = client.post(f"/letters/to/{rasa}/fill", data={"kind": "L08", "child": str(child)})
+    assert posted.status_code == 422
+    assert _issued(database, district) == []

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from browsers import District, signed_in
-from factories import a_staff_member
+from factories import a_staff_member, an_agency
 from flask import Flask
 from flask.testing import FlaskClient
 from letter_browsing import audited, heading
@@ -16,6 +16,7 @@ from comms.agencies.viewer import viewer_of
 from comms.foundation.clock import utc_now
 from comms.foundation.work import Database
 from comms.letters.own import find
+from comms.letters.own.actions import LetterEdit, put_in_force, save_draft
 from comms.letters.templates.source import packaged_body
 
 OLD = "This letter is not a fine, and it is not a warning."
@@ -240,3 +241,19 @@ def test_nobody_else_may_write_them(app: Flask, database: Database, district: Di
     officer = _colleague(app, database, district, "attendance officer", "Sam Reed")
     assert officer.get("/our-letters").status_code == 403
     assert officer.post("/our-letters/L02/usual", data={"body": L02, "base": "0"}).status_code == 403
+
+
+def test_a_school_sees_whose_words_a_formal_letter_has(
+    client: FlaskClient, database: Database, district: District
+) -> None:
+    assert "Its words are those of the local authority under whose code of conduct" in said(client.get("/our-letters"))
+    assert client.get("/our-letters/L08/usual").status_code == 404
+    with database.work() as session:
+        council = an_agency(session, utc_now(), name="Fenland Council", kind="local_authority")
+        session.merge(district.school).authority_id = council.id
+        roles = ("administrator", "attendance legal officer")
+        writer = viewer_of(a_staff_member(session, council, utc_now(), roles=roles))
+        body = packaged_body("L08").replace("Each parent gets a letter of their own. ", "")
+        row = save_draft(session, writer, LetterEdit("L08", "", body, 0), utc_now())
+        put_in_force(session, writer, "L08", "", row.version, utc_now())
+    assert "The local authority’s version 1" in said(client.get("/our-letters"))

@@ -28,6 +28,8 @@ ELSEWHERE = ("static",)
 WORDS = {"kind", "tag", "language", "form", "page", "name", "file_format", "fmt", "what", "context", "way"}
 # Random or signed letters that mean nothing to whoever reads them in a log: a calendar's address, an offer's link.
 WORDS |= {"secret", "token"}
+# What a form of a formal case is about, and what happened with a penalty notice.
+WORDS |= {"about", "slug"}
 # A point of a caution is named by its script.
 WORDS |= {"point"}
 
@@ -98,7 +100,7 @@ def test_a_role_without_the_permission_is_refused(
 def theirs(database: Database, district: District, now: datetime) -> dict[str, UUID]:
     """One of everything that belongs to the other school."""
     with database.work() as session:
-        roles = ("head teacher", "administrator", "authorising officer")
+        roles = ("head teacher", "administrator", "authorising officer", "designated safeguarding lead")
         whose = a_staff_member(session, session.merge(district.other_school), now, roles)
         return everything(session, viewer_of(whose), now)
 
@@ -133,7 +135,7 @@ def test_a_share_of_one_person_opens_its_own_page_and_nothing_else(
 
 def _one_of_each(database: Database, district: District) -> tuple[Staff, Staff]:
     """Somebody who may do much at our school, and at the other."""
-    roles = ("head teacher", "administrator", "authorising officer")
+    roles = ("head teacher", "administrator", "authorising officer", "designated safeguarding lead")
     with database.work() as session:
         schools = [session.merge(one) for one in (district.school, district.other_school)]
         us, them = (a_staff_member(session, one, utc_now(), roles=roles) for one in schools)

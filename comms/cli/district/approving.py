@@ -15,14 +15,18 @@ from comms.translation.actions import approve_words
 from comms.translation.catalogues import Catalogue, Words
 from comms.translation.certifying import Use, certify
 from comms.translation.short_words import PAGE, TEXT
-from comms.translation.uses import CAUTION
+from comms.translation.uses import CAUTION, LEGAL_PHRASE
 
 SHARED = frozenset({"shared", "frame", "slip", "phrase", "card", TEXT, PAGE})
+
+# Words with legal effect, which two people have to approve: in Polish both have, the second at the school.
+LEGAL = frozenset({"L08", "L09", LEGAL_PHRASE})
+SECOND = {"pl": "approver_pl_school"}
 
 # In Arabic and Urdu the words of texts alone: those letters go out marked as drafts, or wait. In every other language
 # nobody has approved anything, and a text has no room to say that it is a draft: it is held back, and somebody rings.
 APPROVED: dict[str, frozenset[str]] = {
-    "pl": frozenset({"L00", "L02", "L05", "L06", "L07", "L12"}) | SHARED,
+    "pl": frozenset({"L00", "L02", "L05", "L06", "L07", "L12", *LEGAL}) | SHARED,
     "lt": frozenset({"L00", "L02", "L07", "L12"}) | SHARED,
     "ro": frozenset({"L02"}) | SHARED,
     "ar": frozenset({TEXT}),
@@ -46,6 +50,8 @@ def approve_demo_words(session: Session, at_work: AtWork, now: datetime) -> None
     approve_words(session, at_work.viewer(f"approver_{language}"), _words(language, frozenset({context})), now)
     for language, contexts in APPROVED.items():
         approve_words(session, at_work.viewer(f"approver_{language}"), _words(language, contexts), now)
+    for language, second in SECOND.items():
+        approve_words(session, at_work.viewer(second), _words(language, LEGAL | SHARED), now)
 
 
 def _words(language: str, contexts: frozenset[str]) -> Iterator[Words]:

@@ -137,6 +137,12 @@ def access_described() -> Described:
 
 
 @cache
+def formal_described() -> Described:
+    """The authority's code of conduct, and the formal steps that were taken, in their order."""
+    return _read(_HERE / "formal.toml")
+
+
+@cache
 def own_wording() -> Described:
     """The school's own phrases and drafts of letters."""
     return _read(_HERE / "own_wording.toml")

@@ -19,6 +19,7 @@ from comms.cli.district.after_letters import AfterLetters
 from comms.cli.district.appointments_made import AppointmentsMade
 from comms.cli.district.cautions_made import CautionsMade
 from comms.cli.district.described import Described
+from comms.cli.district.formal_made import FormalMade
 from comms.cli.district.letters_made import LettersMade
 from comms.cli.district.meanwhile import Meanwhile
 from comms.cli.district.moments import Happening, Place
@@ -74,6 +75,7 @@ class Story:
             *ReachingMade(*school, meanwhile).happenings(),
             *CautionsMade(self.session, self.at_work, self.register, self.calendar, self.settings).happenings(),
             *AccessMade(self.session, self.at_work, self.calendar).happenings(),
+            *FormalMade(self.session, self.at_work, self.calendar, self.settings).happenings(),
         ]
         for at, together in groupby(sorted(happenings), key=lambda one: one.at):
             meanwhile.until(at)

@@ -27,6 +27,7 @@ class Place(IntEnum):
     REACHING = auto()
     CAUTION = auto()
     ACCESS = auto()
+    FORMAL = auto()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -181,6 +181,17 @@ def _told_before(register: Register) -> None:
     register.put(register.weeks[7][0], "I")
 
 
+def _warned(register: Register) -> None:
+    """Often away on two days a week without a reason the school accepts; less, but still, after a Notice to Improve;
+    in school since the penalty notice, but for a day of illness."""
+    for week in register.weeks[:3]:
+        for day in week[:2]:
+            register.put(day, "O")
+    for week in register.weeks[3:7]:
+        register.put(week[0], "O")
+    register.put(register.weeks[8][-1], "I")
+
+
 def _one_appointment(register: Register) -> None:
     register.put(register.weeks[1][-1], "M", ("AM",))
 
@@ -202,4 +213,5 @@ PATTERNS: dict[str, Callable[[Register], None]] = {
     "away a week": _away_a_week,
     "missing now": _missing_now,
     "told before": _told_before,
+    "warned": _warned,
 }

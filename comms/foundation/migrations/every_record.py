@@ -37,6 +37,16 @@ import comms.families.pupil
 import comms.follow_ups.call
 import comms.follow_ups.family_page.family_link
 import comms.follow_ups.follow_up
+import comms.formal.case.case_record
+import comms.formal.case.formal_case
+import comms.formal.code.local_code
+import comms.formal.ledger.ledger_entry
+import comms.formal.ledger.penalty_notice
+import comms.formal.referral.formal_referral
+import comms.formal.returns.attendance_return
+import comms.formal.review.pattern_review
+import comms.formal.safeguarding.question
+import comms.formal.steps.formal_step
 import comms.foundation.audit.entry
 import comms.foundation.limits.limit_use
 import comms.foundation.locks.keyring

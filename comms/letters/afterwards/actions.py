@@ -14,19 +14,15 @@ from sqlalchemy.orm import Session
 from comms.agencies.find import colleague
 from comms.agencies.permissions import Permission
 from comms.agencies.viewer import Viewer
-from comms.families.find import adults_of, children_of, siblings_of
-from comms.families.person import Person
 from comms.foundation.audit import note
 from comms.foundation.clock import london_date
 from comms.foundation.errors import BadInput, Refused
 from comms.foundation.one_at_a_time import one_at_a_time
-from comms.foundation.writing import fold
 from comms.letters import find as find_letters
 from comms.letters.afterwards import find
 from comms.letters.afterwards.asking import CAME_BACK, NOT_UNDERSTOOD, ask, keep_on_list
 from comms.letters.afterwards.event_given import (
     NOT_AN_INTERPRETER,
-    RELATIONS,
     BadEvent,
     EventGiven,
     Moment,
@@ -35,9 +31,12 @@ from comms.letters.afterwards.event_given import (
     kept_of,
     problems,
 )
+from comms.letters.afterwards.hearing import tell
 from comms.letters.afterwards.letter_event import EventKind, LetterEvent
+from comms.letters.afterwards.relatives import is_of_the_family
 from comms.letters.afterwards.standing import Understood, counting, happened, standing
 from comms.letters.letter import Letter, LetterState
+from comms.letters.templates.source import must_ask_kinds
 
 TALKS = frozenset({EventKind.READ_ALOUD, EventKind.UNDERSTOOD, EventKind.NOT_UNDERSTOOD})
 
@@ -61,7 +60,7 @@ def record_event(session: Session, viewer: Viewer, letter_id: UUID, given: Event
     if (
         "interpreter" not in wrong
         and given.through == Through.INTERPRETER
-        and _is_family(session, viewer, letter, given)
+        and is_of_the_family(session, viewer, letter.recipient_id, given.interpreter)
     ):
         wrong["interpreter"] = NOT_AN_INTERPRETER
     if wrong:
@@ -125,6 +124,7 @@ def _added(
     session.add(event)
     said = {"kind": kind, "event": str(event.id)}
     note(session, viewer.actor, "record letter event", ("letter", letter.id), now, said)
+    tell(session, viewer, letter, event, now)
     return event
 
 
@@ -138,21 +138,20 @@ def _check_against_record(session: Session, viewer: Viewer, letter: Letter, give
         if named.id in undone:
             raise Refused("This was said to be a mistake already.", "The letter's page shows by whom, and why.")
     if given.kind == EventKind.NOT_CHECKED:
+        _refuse_for_must_ask(letter)
         known = standing([happened(one) for one in find.events_of(session, viewer, letter.id)])
         if known.understood == Understood.NO:
             raise Refused("Its reader did not understand it, so it stays on the list until they did.",
                           "Explain it with an interpreter, and record what they say.")  # fmt: skip
 
 
-def _is_family(session: Session, viewer: Viewer, letter: Letter, given: EventGiven) -> bool:
-    """Whether the interpreter named is somebody of the reader's own family."""
-    family: list[Person] = [child for _, child in children_of(session, viewer, letter.recipient_id)]
-    for child in list(family):
-        family += [adult for _, adult in adults_of(session, viewer, child.id)]
-        family += siblings_of(session, viewer, child.id)
-    # "daughter Ugnė" names Ugnė.
-    named = " ".join(word for word in fold(given.interpreter).split() if word not in RELATIONS)
-    return any(named in {fold(one.name), fold(one.given_name)} for one in family)
+def _refuse_for_must_ask(letter: Letter) -> None:
+    """A letter with legal weight is asked about, whatever it takes. Source: issue of the formal letters: each stays on
+    the list until the answer is on record in the reader's own words, and through whom."""
+    if letter.kind in must_ask_kinds():
+        raise Refused("This letter stays on the list until its reader was asked whether they understood it.",
+                      "Ask them, with an interpreter where one is needed, and record what they say in their own words. "
+                      "If nobody can reach them, read it aloud or visit, and leave it on the list.")  # fmt: skip
 
 
 def _ask_what_follows(session: Session, viewer: Viewer, letter: Letter, given: EventGiven, now: datetime) -> None:

@@ -224,6 +224,7 @@ NEEDS: Mapping[EventKind, tuple[str, ...]] = {
 }
 # What each kind may tell beside what it must.
 MAY_HAVE: Mapping[EventKind, tuple[str, ...]] = {
+    EventKind.POSTED: ("by",),
     EventKind.READ_ALOUD: ("interpreter_number",),
     EventKind.UNDERSTOOD: ("interpreter_number", "rendered"),
     EventKind.NOT_UNDERSTOOD: ("interpreter_number", "said", "rendered"),

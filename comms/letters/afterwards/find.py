@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -99,10 +99,12 @@ def letter_with_reference(session: Session, viewer: Viewer, typed: str) -> Lette
     return found[0]
 
 
-def unchecked(session: Session, viewer: Viewer, on: date, page: int = 1) -> UncheckedPage:
+def unchecked(session: Session, viewer: Viewer, on: date, page: int = 1, kinds: Collection[str] = ()) -> UncheckedPage:
     """The issued letters of which nobody knows whether they were understood, the soonest day first, ``A_PAGE`` at a
-    time; one that was not understood stays until it was."""
+    time; one that was not understood stays until it was. With ``kinds`` only letters of these."""
     query = _to_ask(session, viewer)
+    if kinds:
+        query = query.where(Letter.kind.in_(kinds))
     count, overdue = _counted(session, query, on)
     page = min(max(1, page), max(1, -(-count // A_PAGE)))
     ordered = query.order_by(Letter.check_by, Letter.made_at, Letter.id)

@@ -15,8 +15,9 @@ from comms.foundation.errors import Refused
 from comms.letters.left_out.exclusion import REASONS, ExclusionReason, LetterExclusion
 from comms.letters.left_out.find import LeftOut, left_out_on
 
-# Letters about attendance itself. What a person decides to say of a meeting, an offer or a call goes even then.
-ATTENDANCE_KINDS = frozenset({"L01", "L02", "L07", "L12"})
+# Letters about attendance itself. What a person decides to say of a meeting, an offer or a call goes even then, and so
+# does how a penalty notice stands (L10), whose days go on.
+ATTENDANCE_KINDS = frozenset({"L01", "L02", "L07", "L08", "L09", "L11", "L12"})
 
 
 def may_know_why(viewer: Viewer, exclusion: LetterExclusion) -> bool:

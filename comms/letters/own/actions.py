@@ -17,7 +17,7 @@ from comms.foundation.writing import tidy_name, tidy_text
 from comms.letters.own import find
 from comms.letters.own.agency_template import AgencyPhrase, AgencyTemplate
 from comms.letters.own.checking import letter_faults, phrase_faults
-from comms.letters.own.reading import FORMS, open_lists, why_not_edit
+from comms.letters.own.reading import FORMS, not_ours, open_lists, why_not_edit
 from comms.letters.templates.source import letter_kinds, packaged_body, phrases
 
 LONGEST_BODY = 20_000
@@ -179,8 +179,8 @@ def _may_edit(session: Session, viewer: Viewer, kind: str, form: str) -> None:
     viewer.require(Permission.EDIT_LETTERS)
     if kind not in letter_kinds() or form not in FORMS or viewer.agency_kind not in letter_kinds()[kind].issuers:
         raise NotFound("There is no such letter.", "Choose one from the list.")
-    if reason := why_not_edit(letter_kinds()[kind]):
-        raise Refused("This letter has the same words everywhere.", reason)
+    if reason := why_not_edit(letter_kinds()[kind], viewer.agency_kind):
+        raise Refused(not_ours(letter_kinds()[kind]), reason)
     one_at_a_time(session, f"own letters of {viewer.agency_id}")
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from comms.agencies.agency import AgencyKind
+from comms.agencies.find import own_agency
 from comms.agencies.viewer import Viewer
 from comms.foundation.errors import NotFound
 from comms.letters.own.agency_template import AgencyPhrase, AgencyTemplate
 from comms.letters.own.reading import own_kind, own_phrase
 from comms.letters.templates.book import EASY_READ, LetterBook, packaged_book
 from comms.letters.templates.kind import LetterKind
+from comms.letters.templates.source import letter_kinds
 from comms.translation.replies import offered_phrases
 
 Place = tuple[str, str]
@@ -21,13 +25,14 @@ Place = tuple[str, str]
 def book_of(session: Session, viewer: Viewer) -> LetterBook:
     """The letters and phrases as they count for the viewer's agency: its own words above the packaged ones.
 
-    A body that no longer fits the package counts no more; the packaged words stand in for it.
+    A body that no longer fits the package counts no more; the packaged words stand in for it. Local kinds have the
+    words of the local authority under whose code the agency stands, or which it is.
     """
     packaged = packaged_book()
     kinds, known = dict(packaged.kinds), dict(packaged.phrases)
     easy: dict[str, LetterKind] = {}
     versions: dict[Place, int] = {}
-    for (kind, form), row in letters_in_force(session, viewer).items():
+    for (kind, form), row in _counting(session, viewer).items():
         own = own_kind(kind, row.body)
         if own is not None:
             versions[kind, form] = row.version
@@ -40,19 +45,32 @@ def book_of(session: Session, viewer: Viewer) -> LetterBook:
     return LetterBook(kinds, known, easy, versions, replies)
 
 
+def _counting(session: Session, viewer: Viewer) -> dict[Place, AgencyTemplate]:
+    """The versions an agency writes its letters from: its own, and those of its local authority for local kinds."""
+    own, local = letters_in_force(session, viewer), {kind.kind for kind in letter_kinds().values() if kind.local}
+    if viewer.agency_kind == AgencyKind.LOCAL_AUTHORITY:
+        return own
+    mine = {place: row for place, row in own.items() if place[0] not in local}
+    authority_id = own_agency(session, viewer).authority_id
+    if authority_id is None:
+        return mine
+    theirs = _newest(session, authority_id, in_force=True)
+    return mine | {place: row for place, row in theirs.items() if place[0] in local}
+
+
 def letters_in_force(session: Session, viewer: Viewer) -> dict[Place, AgencyTemplate]:
-    """The version of each letter that was put in force last, by kind and form; its body may be empty."""
-    return _newest(session, viewer, in_force=True)
+    """The version of each letter the agency itself put in force last, by kind and form; its body may be empty."""
+    return _newest(session, viewer.agency_id, in_force=True)
 
 
 def newest_letters(session: Session, viewer: Viewer) -> dict[Place, AgencyTemplate]:
     """The newest version of each letter, in force or a draft, by kind and form."""
-    return _newest(session, viewer, in_force=False)
+    return _newest(session, viewer.agency_id, in_force=False)
 
 
-def _newest(session: Session, viewer: Viewer, *, in_force: bool) -> dict[Place, AgencyTemplate]:
+def _newest(session: Session, agency_id: UUID, *, in_force: bool) -> dict[Place, AgencyTemplate]:
     numbers = select(AgencyTemplate.kind, AgencyTemplate.form, func.max(AgencyTemplate.version).label("version"))
-    numbers = numbers.where(AgencyTemplate.agency_id == viewer.agency_id)
+    numbers = numbers.where(AgencyTemplate.agency_id == agency_id)
     if in_force:
         numbers = numbers.where(AgencyTemplate.in_force_at.is_not(None))
     newest = numbers.group_by(AgencyTemplate.kind, AgencyTemplate.form).subquery()
@@ -62,7 +80,7 @@ def _newest(session: Session, viewer: Viewer, *, in_force: bool) -> dict[Place, 
         & (AgencyTemplate.form == newest.c.form)
         & (AgencyTemplate.version == newest.c.version),
     )
-    found = session.scalars(query.where(AgencyTemplate.agency_id == viewer.agency_id).order_by(AgencyTemplate.kind))
+    found = session.scalars(query.where(AgencyTemplate.agency_id == agency_id).order_by(AgencyTemplate.kind))
     return {(row.kind, row.form): row for row in found}
 
 

@@ -125,7 +125,7 @@ def _all_messages(folder: Path) -> Iterator[SourceMessage]:
         yield SourceMessage("slip", text, None, (f"answer {number}",))
     for phrase in read_phrases(folder).values():
         values = tuple(f"{{{name}}}: a {kind.replace('_', ' ')}" for name, kind in phrase.values.items())
-        yield SourceMessage("phrase", phrase.text, None, (phrase.key, *values))
+        yield SourceMessage(phrase.context, phrase.text, None, (phrase.key, *values))
     yield from _beside_letters(folder)
 
 

@@ -39,7 +39,7 @@ _KEYS: dict[str, type] = {
     "check_within": int,
     "fields": dict,
 }
-_OPTIONAL: dict[str, type] = {"young_readers": bool}
+_OPTIONAL: dict[str, type] = {"young_readers": bool, "from_case": bool, "must_ask": bool, "local": bool}
 _READS_AS = {str: "text in quotes", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 _Item = TypeVar("_Item", str, int)
 
@@ -94,6 +94,7 @@ def letter_kind(front: FrontMatter, name: str, blocks: tuple[SourceBlock, ...]) 
         what = f"The kind is {content['kind']!r} and the file is {name}.md."
         fault = front.fault("kind", what, "Make them the same.")
         raise fault
+    _check_case(front)
     return LetterKind(
         kind=content["kind"],
         title=content["title"],
@@ -109,8 +110,20 @@ def letter_kind(front: FrontMatter, name: str, blocks: tuple[SourceBlock, ...]) 
         check_within=content["check_within"],
         fields={field: _field(front, field, content["fields"][field]) for field in content["fields"]},
         blocks=blocks,
-        young_readers=content.get("young_readers", False),
+        **{name: content.get(name, False) for name in _OPTIONAL},
     )
+
+
+def _check_case(front: FrontMatter) -> None:
+    """What its flags demand of a kind."""
+    content = front.content
+    if content.get("from_case", False) != ("cleared" in content["gates"]):
+        what = "Only a letter from a formal case has the gate cleared, and it always has."
+        fault = front.fault("gates", what, 'Write both, or neither: from_case = true and "cleared".')
+        raise fault
+    if content.get("must_ask", False) and not content["check_within"]:
+        fault = front.fault("check_within", "Somebody must ask, and there is no day for it.", "Give the working days.")
+        raise fault
 
 
 def _field(front: FrontMatter, name: str, content: object) -> Field:

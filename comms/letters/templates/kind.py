@@ -11,16 +11,19 @@ from typing import Literal
 
 from comms.channels.paper import BlockKind
 from comms.foundation.errors import Misconfigured
+from comms.translation.uses import context_of_phrase
 
 FieldType = Literal[
     "name", "date", "count", "time", "telephone", "phrase", "phrases", "percent", "language", "language_name",
-    "reference", "weekday",
+    "reference", "weekday", "money",
 ]  # fmt: skip
 Issuer = Literal["school", "local_authority", "social_care", "police", "court"]
 Channel = Literal["post", "hand", "email"]
 WordsRule = Literal["draft_marked", "approved_only"]
 # What each of them demands is a rule in `comms.letters.gates`.
-GateName = Literal["plain_words", "interpreter_held", "not_our_fault", "decision_has_its_reason", "dates_in_order"]
+GateName = Literal[
+    "plain_words", "interpreter_held", "not_our_fault", "decision_has_its_reason", "dates_in_order", "cleared",
+]  # fmt: skip
 
 
 class TemplateFault(Misconfigured):
@@ -82,6 +85,10 @@ class LetterKind:
     letter of this kind leaves; `slip` holds the numbers of the answers on its reply slip, none for no slip. Within
     `check_within` working days somebody finds out whether it was understood; 0 where that does not matter. Letters go
     to adults; one with `young_readers` also to a person under 18, whom it is about.
+
+    One that is `from_case` is made from a formal case alone, once all that must hold before it does. One that is
+    `must_ask` stays on the list until somebody has asked and kept the reader's own words. The words of one that is
+    `local` are the local authority's, for itself and for the schools that stand under its code.
     """
 
     kind: str
@@ -99,6 +106,14 @@ class LetterKind:
     fields: Mapping[str, Field]
     blocks: tuple[SourceBlock, ...]
     young_readers: bool = False
+    from_case: bool = False
+    must_ask: bool = False
+    local: bool = False
+
+    @property
+    def post_only(self) -> bool:
+        """Whether it reaches its reader by post or not at all."""
+        return self.channels == ("post",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,11 @@ class Phrase:
     def phrase_list(self) -> str:
         """The list it belongs to: "support" for "support.travel"."""
         return self.key.partition(".")[0]
+
+    @property
+    def context(self) -> str:
+        """The context of its words: those of some lists have legal effect."""
+        return context_of_phrase(self.phrase_list)
 
     @property
     def name(self) -> str:

@@ -47,6 +47,7 @@ _SAMPLES: Mapping[FieldType, object] = {
     "language_name": "lt",
     "reference": "K7M3-92QX",
     "weekday": "wednesday",
+    "money": "£160",
 }
 _AROUND = "frame, slip and card"
 _SCREEN = "caution, screen"

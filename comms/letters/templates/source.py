@@ -43,6 +43,11 @@ def letter_kinds() -> Mapping[str, LetterKind]:
     return _packaged_kinds()
 
 
+def must_ask_kinds() -> frozenset[str]:
+    """The kinds of letters about which somebody must ask whether they were understood."""
+    return frozenset(kind.kind for kind in letter_kinds().values() if kind.must_ask)
+
+
 def phrases() -> Mapping[str, Phrase]:
     """All packaged phrases by key ("support.travel"), in their file's order."""
     return _packaged_phrases()

@@ -115,7 +115,7 @@ class SentenceWriter:
 
     def _filled(self, value: Value | ChosenPhrase) -> tuple[Run, ...]:
         if isinstance(value, ChosenPhrase):
-            return self.runs(Say("phrase", value.phrase.text, fillings=value.values))
+            return self.runs(Say(value.phrase.context, value.phrase.text, fillings=value.values))
         if self._missing:
             # The letter is refused for its words; a language without known formats must not hide that.
             return ()

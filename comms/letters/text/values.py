@@ -1,8 +1,8 @@
 """The typed values that go into a letter, read and checked before any sentence sees them.
 
 Values come as JSON has them, or as Python's own dates and times: a date "2026-11-23", a time "08:30", a count 4, a
-percent 87.5, a weekday "monday", a language by its BCP 47 tag, a phrase by its key ("support.travel"), or, where the
-phrase has values of its own, as {"key": "hours.weekdays", "open": "08:30", "close": "15:30"}.
+percent 87.5, money "£160", a weekday "monday", a language by its BCP 47 tag, a phrase by its key ("support.travel"),
+or, where the phrase has values of its own, as {"key": "hours.weekdays", "open": "08:30", "close": "15:30"}.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _TELEPHONE = re.compile(r"\+?[0-9().\u00a0-]+")
 _REFERENCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z/-]{0,39}")
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 20
+_MONEY = re.compile(r"£?(\d{1,5}|\d{1,2},\d{3})(?:\.(\d\d))?", re.ASCII)
 _ALL = Decimal(100)
 
 
@@ -49,8 +50,9 @@ class Value:
     """One value with its type. Two are equal when they say the same, however they are printed.
 
     `content` is a date, a time, a count (int), a percent from 0 to 100 with one decimal (Decimal), a weekday
-    (int, Monday is 0), or text for the other types: for both kinds of language its tag. A "language" is printed in
-    English everywhere, to be said on the telephone; a "language_name" in the words of whoever reads it.
+    (int, Monday is 0), or text for the other types: for both kinds of language its tag, for money pounds ("£160"). A
+    "language" is printed in English everywhere, to be said on the telephone; a "language_name" in the words of whoever
+    reads it.
     """
 
     type: FieldType
@@ -108,8 +110,8 @@ def _read(field: Field, given: object, known: Mapping[str, Phrase]) -> LetterVal
             message = f"The value of {field.name} is not a list of phrases: {_shown(given)}."
             raise BadValue(message, 'Give a list, such as ["support.travel"].')
         chosen = tuple(_phrase(field, item, known) for item in given)
-        keys = [choice.phrase.key for choice in chosen]
-        if len(set(keys)) != len(keys):
+        said = [(choice.phrase.key, tuple(choice.values.values())) for choice in chosen]
+        if len(set(said)) != len(said):
             message = f"The value of {field.name} names a phrase twice: {_shown(given)}."
             raise BadValue(message, "Name each phrase once.")
         return chosen
@@ -205,6 +207,14 @@ def _language(given: object) -> str:
     return language(_text(given)).tag
 
 
+def _money(given: object) -> str:
+    match = _MONEY.fullmatch(str(given) if type(given) is int else _text(given))
+    if match is None:
+        raise ValueError
+    pounds, pence = int(match[1].replace(",", "")), match[2] or "00"
+    return f"£{pounds:,}" if pence == "00" else f"£{pounds:,}.{pence}"
+
+
 def _weekday(given: object) -> int:
     return WEEKDAYS.index(_text(given).lower())
 
@@ -220,6 +230,7 @@ _READERS: Mapping[FieldType, Callable[[object], str | int | date | time | Decima
     "language": _language,
     "language_name": _language,
     "weekday": _weekday,
+    "money": _money,
 }
 _ADVICE: Mapping[FieldType, str] = {
     "name": "a name as text",
@@ -232,4 +243,5 @@ _ADVICE: Mapping[FieldType, str] = {
     "language": "a language tag such as lt or pa-Guru",
     "language_name": "a language tag such as lt or pa-Guru",
     "weekday": "a day of the week in English, such as monday",
+    "money": "an amount in pounds: £160",
 }

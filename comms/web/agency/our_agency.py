@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from comms.agencies.actions import change_agency
 from comms.agencies.agency import KIND_NAMES, AgencyKind
 from comms.agencies.directories.find import own_directory
-from comms.agencies.find import colleagues, own_agency
+from comms.agencies.find import authorities, colleagues, own_agency
 from comms.agencies.permissions import Permission
 from comms.foundation.errors import NotFound
 from comms.letters.own.find import book_of
 from comms.letters.templates.kind import Phrase
 from comms.letters.triggers import LetterTriggers, trigger_facts
-from comms.web.agency import directory, formats, keys, roles, staff, staff_member
+from comms.web.agency import authority, directory, formats, keys, roles, staff, staff_member
 from comms.web.agency.form import (
     changed_triggers,
     hours_in_words,
@@ -41,6 +41,7 @@ bp.register_blueprint(staff.bp)
 bp.register_blueprint(staff_member.bp)
 bp.register_blueprint(roles.bp)
 bp.register_blueprint(directory.bp)
+bp.register_blueprint(authority.bp)
 
 
 @bp.get("/agency")
@@ -59,6 +60,7 @@ def show() -> ResponseReturnValue:
         values=changed,
         staff=len([one for one in colleagues(work(), viewer()) if one.active]),
         directory=own_directory(work(), viewer()),
+        authority=next((one.name for one in authorities(work()) if one.id == agency.authority_id), ""),
     )
 
 

@@ -81,12 +81,17 @@ def _choices(person: Person, errors: dict[str, str]) -> str:
     card = card_of(work(), viewer(), person, london_date(g.now))
     return render_template(
         "letters/choose.html", person=person, kinds=_kinds_for(person), children=children, card=card, errors=errors,
-        chosen=request.args,
+        chosen=request.args, from_case=[kind for kind in _sent(person) if kind.from_case],
     )  # fmt: skip
 
 
 def _kinds_for(person: Person) -> list[LetterKind]:
-    """The letters that the viewer's agency sends, and that go to such a reader."""
+    """The letters that the viewer's agency makes by hand, and that go to such a reader."""
+    return [kind for kind in _sent(person) if not kind.from_case]
+
+
+def _sent(person: Person) -> list[LetterKind]:
+    """The letters that the viewer's agency sends to such a reader, from a formal case too."""
     young = person.kind == PersonKind.CHILD
     sent = (kind for kind in letter_kinds().values() if viewer().agency_kind in kind.issuers)
     return [kind for kind in sent if kind.young_readers or not young]
@@ -156,6 +161,10 @@ def _drafting(person: Person, kind_name: str, child_id: str) -> Drafting:
         raise NotFound("Letters go to adults.", "Choose the adult this letter is for.")
     if kind is None:
         raise BadInput("No letter is chosen.", "Choose one.")
+    if kind.from_case:
+        raise BadInput(
+            f"“{kind.title}” is made from a formal case, not by hand.", "Open the case under “Formal steps”."
+        )
     children = {str(child.id): child for _, child in children_of(work(), viewer(), person.id)}
     child = children.get(child_id)
     if kind.needs_child and child is None:

@@ -148,7 +148,8 @@ def _with_values(question: Question, phrase: Phrase, form: Form) -> object:
     given: dict[str, object] = {"key": phrase.key}
     for name, kind in phrase.values.items():
         part = question.part(phrase, name)
-        given[name] = form.line(part)
+        text = form.line(part)
+        given[name] = int(text) if kind == "count" and text.isdecimal() else text
         try:
             read_value(name, kind, given[name])
         except BadValue as fault:

@@ -16,7 +16,7 @@ from comms.letters.own import find
 from comms.letters.own.actions import LetterEdit, SavedMeanwhile, body_now, go_back, put_in_force, save_draft
 from comms.letters.own.agency_template import AgencyTemplate
 from comms.letters.own.effects import changes, held_languages, marking
-from comms.letters.own.reading import own_kind, why_not_edit
+from comms.letters.own.reading import not_ours, own_kind, why_not_edit
 from comms.letters.previewing import preview_paper
 from comms.letters.templates.kind import LetterKind
 from comms.letters.templates.source import letter_kinds, packaged_body, phrases
@@ -160,6 +160,6 @@ def _place(kind: str, form: str) -> tuple[LetterKind, str]:
     chosen = letter_kinds().get(kind)
     if chosen is None or form not in FORM_WORDS or viewer().agency_kind not in chosen.issuers:
         raise NotFound("There is no such letter.", "Choose one from the list.")
-    if reason := why_not_edit(chosen):
-        raise NotFound("This letter has the same words everywhere.", reason)
+    if reason := why_not_edit(chosen, viewer().agency_kind):
+        raise NotFound(not_ours(chosen), reason)
     return chosen, FORM_WORDS[form]

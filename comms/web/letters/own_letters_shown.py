@@ -75,8 +75,11 @@ def own_letters(session: Session, viewer: Viewer) -> list[OwnLetter]:
             waiting = last if last is not None and last.in_force_at is None else None
             fits = row is None or not row.body or own_kind(kind.kind, row.body) is not None
             said = _said(row, form, names) if fits else "The packaged words, because our own no longer fit"
+            why_not = why_not_edit(kind, viewer.agency_kind)
+            if kind.local and why_not and (number := book.versions.get((kind.kind, form))):
+                said = f"The local authority’s version {number}"
             standing = _standings(book.easy.get(kind.kind) if form else book.kinds[kind.kind], look_ups)
-            found.append(OwnLetter(kind, form, said, waiting, not fits, why_not_edit(kind), *standing))
+            found.append(OwnLetter(kind, form, said, waiting, not fits, why_not, *standing))
     return found
 
 

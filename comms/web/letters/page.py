@@ -14,11 +14,13 @@ from comms.foundation.db import Json
 from comms.foundation.languages import Language, language
 from comms.foundation.work_item import WorkState
 from comms.letters import find
+from comms.letters.afterwards.letter_event import EventKind
 from comms.letters.afterwards.replying import slip_of
 from comms.letters.letter import Letter, LetterState, PrintedLetter
 from comms.letters.mailing.find import email_of
 from comms.letters.mailing.letter_email import EmailState, LetterEmail
 from comms.letters.please_ring import languages_for_please_ring
+from comms.letters.templates.source import must_ask_kinds
 from comms.tasks.find import tasks_about
 from comms.tasks.task import Task, TaskKind, TaskState
 from comms.translation.catalogues import is_english
@@ -115,10 +117,16 @@ def letter_page(session: Session, viewer: Viewer, letter: Letter) -> LetterPage:
         released_by=_released_by(letter, others),
         others=[one for one in others if one.id != letter.id],
         history=letter_history(session, viewer, letter, called(row.parent)) if issued else None,
-        happenings=HAPPENINGS,
+        happenings=_happenings(letter),
         has_slip=issued and slip_of(letter) is not None,
         email=email_of(session, viewer, letter.id) if letter.channel == "email" else None,
     )
+
+
+def _happenings(letter: Letter) -> Mapping[str, Happening]:
+    """What may be told of a letter. That nobody will ask is never told of one about which somebody must."""
+    asked = letter.kind in must_ask_kinds()
+    return {slug: one for slug, one in HAPPENINGS.items() if not asked or one.kind != EventKind.NOT_CHECKED}
 
 
 def please_ring_languages(session: Session, viewer: Viewer, letter: Letter) -> list[Language]:

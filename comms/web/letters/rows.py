@@ -31,7 +31,7 @@ WAYS = {"post": "by post", "hand": "to be handed over", "email": "by e-mail"}
 
 ASK_REASONS = frozenset({"language_unknown", "written_language_unknown", "need_not_confirmed"})
 WORDS_REASONS = frozenset({"no_translation", "not_approved", "facts_differ"})
-PERSON_REASONS = frozenset({"cannot_read", "post_not_safe", "unprintable"})
+PERSON_REASONS = frozenset({"cannot_read", "post_not_safe", "unprintable", "no_address"})
 AGAIN_REASONS = frozenset({"interpreter_not_held", "bad_value"})
 INVITATION = "L03"
 OUR_REASONS = frozenset({"missing_field", "no_such_format"})
@@ -160,7 +160,7 @@ def freeing(
 
 
 def _by_hand_link(viewer: Viewer, reason: str, parent: Person, kind: str, child: Person | None) -> Link | None:
-    if not viewer.may(Permission.ISSUE_LETTERS):
+    if not viewer.may(Permission.ISSUE_LETTERS) or letter_kinds()[kind].from_case:
         return None
     if reason in AGAIN_REASONS:
         text = "Name the interpreter who is held" if reason == "interpreter_not_held" else "Make it again"

@@ -33,6 +33,9 @@ WORDS: dict[str, tuple[str, str]] = {
     TaskKind.WRITE_LETTER: ("Write a letter to", "Write to {name}"),
     TaskKind.DECIDE_FOLLOW_UP: ("Decide what comes next for", "Decide"),
     TaskKind.CORRECT_NUMBER: ("Correct the number of", "Correct it"),
+    TaskKind.ANSWER_SAFEGUARDING: ("Answer a safeguarding question about", "Read the question"),
+    TaskKind.REVIEW_PATTERN: ("Look at what the absence tells, of", "Look at it"),
+    TaskKind.CHECK_NOTICE: ("Look again at the formal letter to", "Look at it again"),
 }
 
 

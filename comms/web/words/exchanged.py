@@ -21,7 +21,7 @@ from comms.translation.older import words_before_each
 from comms.translation.review import Step
 from comms.translation.sentences import fields_in
 from comms.translation.states import WordState, in_force, state_of
-from comms.web.words.shown import PHRASE_CONTEXT, said_by, uses, words_for_use
+from comms.web.words.shown import said_by, uses, words_for_use
 
 Notes = Mapping[Message, tuple[str, ...]]
 
@@ -104,7 +104,7 @@ def _own_notes(book: LetterBook) -> dict[Message, tuple[str, ...]]:
     found = dict(note for kind in [*book.kinds.values(), *book.easy.values()] for note in _notes_of(kind))
     for phrase in book.phrases.values():
         values = tuple(f"{{{name}}}: a {kind.replace('_', ' ')}" for name, kind in phrase.values.items())
-        found[PHRASE_CONTEXT, phrase.text, None] = (phrase.key, *values)
+        found[phrase.context, phrase.text, None] = (phrase.key, *values)
     return {message: note for message, note in found.items() if message not in packaged}
 
 

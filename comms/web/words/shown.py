@@ -42,7 +42,6 @@ from comms.web.wording import counted
 from comms.web.words.about import About, about
 
 PHRASES = "phrases"
-PHRASE_CONTEXT = "phrase"
 EASY = "-easy"
 # Short words are a use of their own, under the name of their context.
 SHORT = {TEXT: "Text messages", PAGE: "The family’s page", CAUTION: "Cautions: what is said"}
@@ -193,7 +192,7 @@ def words_for_use(book: LetterBook, look_up: LookUp, use: str) -> list[Words]:
     if use == REPLY:
         return [look_up(REPLY, text, None) for text in book.replies]
     if kind is None:
-        return [look_up(PHRASE_CONTEXT, phrase.text, None) for phrase in book.phrases.values()]
+        return [look_up(phrase.context, phrase.text, None) for phrase in book.phrases.values()]
     return words_of(kind, look_up)
 
 

@@ -26,6 +26,10 @@ from comms.families.access.closed_family import ClosedPerson
 from comms.follow_ups.call import Call
 from comms.follow_ups.family_page.family_link import FamilyLink
 from comms.follow_ups.follow_up import FollowUp
+from comms.formal.case.formal_case import FormalCase
+from comms.formal.ledger.penalty_notice import PenaltyNotice
+from comms.formal.referral.formal_referral import FormalReferral
+from comms.formal.returns.attendance_return import LeaveEnquiry, PartTimeTimetable
 from comms.interpreters.interpreter import Interpreter
 from comms.letters.letter import Letter
 from comms.letters.runs.letter_run import RunLetter
@@ -52,6 +56,11 @@ NAMING: tuple[tuple[str, Ids, tuple[Ids, ...]], ...] = (
     ("incoming", Incoming.id, (Incoming.person_id,)),
     ("thread", Thread.id, (Thread.person_id,)),
     ("caution session", CautionSession.id, (CautionSession.person_id,)),
+    ("formal case", FormalCase.id, (FormalCase.child_id, FormalCase.parent_id)),
+    ("penalty notice", PenaltyNotice.id, (PenaltyNotice.child_id, PenaltyNotice.parent_id)),
+    ("formal referral", FormalReferral.id, (FormalReferral.child_id, FormalReferral.parent_id)),
+    ("part-time timetable", PartTimeTimetable.id, (PartTimeTimetable.child_id, PartTimeTimetable.agreed_by)),
+    ("leave enquiry", LeaveEnquiry.id, (LeaveEnquiry.child_id,)),
     ("interpreter", Interpreter.id, (Interpreter.person_id,)),
     # Of whom somebody was looked up the audit itself tells, where whoever looked was told. No table is asked here.
     ("closed_family", ClosedPerson.closed_family_id, (ClosedPerson.person_id,)),

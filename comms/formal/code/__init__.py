@@ -1,0 +1,1 @@
+"""An authority's local code: who may issue which formal letter."""

@@ -1,0 +1,1 @@
+"""What must hold before each formal step, each rule readable in one place."""

@@ -1,0 +1,1 @@
+"""The ledger of penalties: considered, issued, served, paid, withdrawn, prosecuted."""

@@ -1,0 +1,1 @@
+"""Amounts, days and thresholds of penalty notices as dated data, and the arithmetic on them."""

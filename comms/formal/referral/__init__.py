@@ -1,0 +1,1 @@
+"""What a school sends its authority where it may not issue itself."""

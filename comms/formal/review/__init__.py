@@ -1,0 +1,1 @@
+"""The pattern review that a payment opens: paid is not closed."""

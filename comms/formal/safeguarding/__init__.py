@@ -1,0 +1,1 @@
+"""Questions to the safeguarding lead, which only their signed answer settles."""
