@@ -63,7 +63,7 @@ def _case(session: Session, viewer: Viewer, child: Person, mother: Person, now: 
     said = RecordGiven(RecordKind.UNSUITABLE, london_date(now), because=f"{mother.given_name} took her to Lithuania.")
     return {
         "case_id": case.id,
-        "record_id": record(session, viewer, case.id, said, now).id,
+        "told_id": record(session, viewer, case.id, said, now).id,
         "question_id": ask(session, viewer, case.id, QuestionAsked(f"{child.given_name} is tired."), now).id,
     }
 

@@ -92,7 +92,6 @@ DATE_RULES: Mapping[str, tuple[DateRule, ...]] = {
 """The order of the days in each kind of letter, by kind."""
 
 
-
 def _amounts(field: str) -> tuple[DateRule, ...]:
     """The order of the days to pay by, in a phrase of a letter about a penalty."""
     reduced, full = f"{field}.reduced_by", f"{field}.full_by"

@@ -28,30 +28,31 @@ from browser.walking import FILE, Walk
 
 @dataclass(frozen=True, slots=True)
 class Walking:
-    """Who walks, how many pages of theirs are looked at, how many of an endpoint, and what they do; without that they
-    sign in and go everywhere from the page that they see first."""
+    """Who walks, how many pages of theirs are looked at, how many of an endpoint, what they do (without that they sign
+    in and go everywhere from the page that they see first), and which blueprints they leave to another walk."""
 
     who: str
     most: int
     each: int = 1
     does: Callable[[Walk, Service, Path], None] | None = None
     more: Mapping[str, int] = field(default_factory=dict)
+    leaves: frozenset[str] = frozenset()
 
 
 # The head first, whose week leaves something to see; then those whose screens say something else.
 WALKS = {
-    "head": Walking("head", 500, 2, walking_school.walk_as_head, walking_school.MORE),
+    "head": Walking("head", 500, 2, walking_school.walk_as_head, walking_school.MORE, walking_formal.ALL),
     "coordinator": Walking("coordinator", 150, 2, walking_bookings.walk_as_coordinator),
     "reception": Walking("reception", 8),
     "safeguarding": Walking("safeguarding", 4),
     "urdu": Walking("urdu", 8),
-    "polish.school": Walking("polish.school", 16, 1, walking_words.walk_as_approver),
+    "polish.school": Walking("polish.school", 40, 1, walking_words.walk_as_approver),
     "social.worker": Walking("social.worker", 5, 1, walking_access.walk_as_social_worker),
     "inspector": Walking("inspector", 4),
-    "officer": Walking("officer", 150, 1, walking_cautions.walk_in_custody),
+    "officer": Walking("officer", 260, 1, walking_cautions.walk_in_custody),
     "legal": Walking("legal", 4),
-    "formal steps of a school": Walking("head", 60, 2, walking_formal.walk_at_the_school, walking_formal.MORE),
-    "formal steps of an authority": Walking("legal", 60, 2, walking_formal.walk_at_the_authority, walking_formal.MORE),
+    "formal steps of a school": Walking("head", 110, 2, walking_formal.walk_at_the_school, walking_formal.MORE),
+    "formal steps of an authority": Walking("legal", 110, 2, walking_formal.walk_at_the_authority, walking_formal.MORE),
 }
 # What answers a GET and is no screen of ours to look at here.
 NO_SCREEN = {
@@ -78,13 +79,8 @@ NO_SCREEN = {
         "for other programs",
     ),
     "words_exchange.file": "a file of words",
-    "returns.csv_file": "a file of what is due",
-    "referrals.pack_file": "a file of what a school sent",
-    "audit.csv_file": "a file, which its form asks a reason for; test_audit.py takes it",
-    "audit.csv_about": "a file, which its form asks a reason for; test_audit.py takes it",
     "words_exchange.check": "for whoever translates, with a file; test_words_exchange.py looks at it",
     "words_exchange.done": "for whoever translates, with a file; test_words_exchange.py looks at it",
-    "formal_steps.picture": "a picture of a letter that is being made",
     "call.look": "whether the page of a call has to be loaded anew",
     "caution_records.file": "a drawing or a recording of a record",
     "exhibits.file": "a drawing or a recording of a record",
@@ -121,7 +117,7 @@ def walked(chromium: Any, service: Service, tmp_path_factory: pytest.TempPathFac
     def walk_of(name: str) -> Walk:
         walking = WALKS[name]
         context = new_context(chromium, service)
-        walk = Walk(context.new_page(), routes, walking.each, dict(walking.more), walking.most)
+        walk = Walk(context.new_page(), routes, walking.each, dict(walking.more), walking.most, walking.leaves)
         if walking.does is None:
             sign_in(walk.page, service, walking.who)
             walk.through(walk.page.url)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LINKS = "() => [...new Set([...document.querySelectorAll('a[href]')].map(one => one.href.split('#')[0]))]"
 # What is fetched and not looked at: files to keep or print, pictures, and the letter that is a document of its own.
-FILE = re.compile(r"\.(ics|pdf|pem|png|svg|zip|csv|eml|txt)$|/letter\.html$|^/agency/(logo|signature)$")
+FILE = re.compile(r"\.(ics|pdf|pem|png|svg|zip|csv|eml|txt)$|/letter\.html$|/pack\.json$|^/agency/(logo|signature)$")
 
 
 @dataclass
@@ -26,7 +26,8 @@ class Walk:
     """A walk of one person: what was seen of each kind, and what was wrong there.
 
     At most ``each`` pages of an endpoint are looked at (``more`` has those that show many kinds of things), two of
-    them with the same words in their address, and ``at_most`` in all.
+    them with the same words in their address, and ``at_most`` in all. The pages of the blueprints that it ``leaves``
+    have a walk of their own; one that ``stays_in`` some goes nowhere else.
     """
 
     page: Page
@@ -34,6 +35,8 @@ class Walk:
     each: int = 3
     more: dict[str, int] = field(default_factory=dict)
     at_most: int = 500
+    leaves: frozenset[str] = frozenset()
+    stays_in: frozenset[str] = frozenset()
     seen: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     faults: dict[str, list[str]] = field(default_factory=dict)
@@ -79,6 +82,9 @@ class Walk:
         endpoint, values = self.endpoint_of(address)
         if not endpoint:
             self.note(urlsplit(address).path, ["a link leads nowhere"])
+            return False
+        blueprint = endpoint.rpartition(".")[0]
+        if blueprint in self.leaves or (self.stays_in and blueprint not in self.stays_in):
             return False
         words = tuple(sorted((name, value) for name, value in values.items() if isinstance(value, str)))
         kind = (endpoint, words, tuple(sorted(parse_qs(urlsplit(address).query))))

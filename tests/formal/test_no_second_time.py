@@ -17,8 +17,9 @@ from comms.formal.case.case_record import RecordKind
 from comms.formal.gates.find import gates_of
 from comms.formal.ledger.actions import record_entry
 from comms.formal.ledger.entry_given import EntryGiven, Ground
-from comms.formal.ledger.find import notices_anywhere, notices_of_case
+from comms.formal.ledger.find import notices_anywhere, notices_of_case, standing_of
 from comms.formal.ledger.ledger_entry import LedgerKind
+from comms.formal.ledger.saying import in_one_sentence
 from comms.formal.steps.actions import issue_step
 from comms.foundation.clock import london_date
 from comms.foundation.errors import Refused
@@ -95,8 +96,7 @@ def test_a_notice_to_improve_of_long_ago_opens_nothing(session: Session, viewer:
     session.flush()
     assert "notice_to_improve" not in shut(session, viewer, formal, date(2027, 1, 8))
     seen = shut(session, viewer, formal, date(2028, 1, 8))
-    assert "notice_to_improve" in seen
-    assert "threshold" in seen
+    assert "more than 92 days ago" in seen["notice_to_improve"]
 
 
 def test_a_notice_that_was_withdrawn_today_is_not_handed_out_again_as_the_new_one(
@@ -130,6 +130,18 @@ def test_a_withdrawal_is_no_mistake_any_more_where_the_notice_would_be_a_third(
     assert len(notices_anywhere(session, formal.mother.id, formal.child.id, london_date(later))) == 2
 
 
+def test_that_a_notice_was_withdrawn_can_be_told_although_a_new_one_lies_ready(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    formal, kept = a_penalty(session, viewer, now)
+    assert "notice_stands" in shut(session, viewer, formal, london_date(now), "L10")
+    given = EntryGiven(LedgerKind.WITHDRAWN, london_date(now), ground=Ground.MISTAKE, because="Wrong school named.")
+    record_entry(session, viewer, kept.notice.id, given, now)
+    issue_step(session, viewer, formal.case.id, penalty_given(now), now + timedelta(minutes=5))
+    assert len(notices_of_case(session, viewer, formal.case.id)) == 2
+    assert "notice_stands" not in shut(session, viewer, formal, london_date(now), "L10")
+
+
 def test_nobody_went_to_court_while_there_was_time_to_pay(session: Session, viewer: Viewer, now: datetime) -> None:
     _, kept = a_penalty(session, viewer, now)
     posted = EntryGiven(LedgerKind.POSTED, london_date(now), post_class="first class", by=viewer.staff_id)
@@ -151,3 +163,6 @@ def test_money_that_came_before_court_is_recorded_although_it_is_heard_of_later(
     record_entry(session, viewer, kept.notice.id, court, over)
     paid = EntryGiven(LedgerKind.PAID, date(2026, 12, 14), pence=8000)
     assert record_entry(session, viewer, kept.notice.id, paid, over).kind == "paid"
+    stands = standing_of(session, viewer, kept.notice, london_date(over))
+    said = in_one_sentence(1, stands, london_date(over))
+    assert said.endswith("The matter went to court on 4 January: tell the court that it was paid before.")

@@ -25,7 +25,7 @@ def stands(told: Sequence[Failed], offers: Sequence[int]) -> Answered:
     """How the gate stands after this was told, a day each, with support offered on these days."""
     rows = [_row(RecordKind.OUR_FAILURE, day, {"failed": one.value}) for day, one in enumerate(told)]
     rows += [_row(RecordKind.SUPPORT, day, {}) for day in offers]
-    facts: Any = SimpleNamespace(records=records_told(rows))
+    facts: Any = SimpleNamespace(records=records_told(rows), on=FIRST + timedelta(days=10))
     return our_failure(cast("Facts", facts))
 
 

@@ -21,6 +21,7 @@ from comms.families.actions import relate
 from comms.families.pupil import Pupil
 from comms.formal.case.actions import close_case
 from comms.formal.case.case_record import RecordKind
+from comms.formal.case.formal_case import CaseState
 from comms.formal.review import find
 from comms.formal.review.deciding import BadDecision, DecisionGiven, decide_review, tick_indicators
 from comms.formal.review.opening import open_review
@@ -134,6 +135,18 @@ def test_a_tick_needs_an_indicator_of_the_list_and_words(
     with pytest.raises(BadDecision):
         tick_indicators(session, viewer, review.id, named, why, now)
     assert review.indicators == []
+
+
+def test_what_a_review_of_a_closed_case_sees_of_a_child_is_asked_all_the_same(
+    session: Session, viewer: Viewer, now: datetime, formal: Formal, review: PatternReview
+) -> None:
+    # Closed before the money came in: the payment opened the review afterwards.
+    formal.case.state = CaseState.CLOSED
+    session.flush()
+    code = next(iter(indicators()))
+    tick_indicators(session, viewer, review.id, [code], "A new telephone and lifts in a car.", now)
+    _decide(session, viewer, review, now + SOON, Decided.SAFEGUARDING)
+    assert len(questions_about(session, viewer, formal.child.id)) == 2
 
 
 def test_deciding_to_ask_the_safeguarding_lead_asks_them(

@@ -1,4 +1,4 @@
-"""What a school recorded twice on one day: at the authority, too, what was recorded later counts."""
+"""What a school recorded more than once on one day: what was recorded later counts, at the authority too."""
 
 from __future__ import annotations
 

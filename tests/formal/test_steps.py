@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from formal_factories import a_formal_case, everything_told, marks, told
 from formal_steps_made import IMPROVE, a_penalty, improvement_made, penalty_given, reads_english, ready_case
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from comms.agencies.permissions import Permission
@@ -15,6 +16,7 @@ from comms.agencies.viewer import Viewer
 from comms.attendance.actions import record_marks
 from comms.attendance.session_mark import SessionMark
 from comms.formal.case.case_record import RecordKind
+from comms.formal.case.formal_case import CaseState, FormalCase
 from comms.formal.gates.checking import StepRefused
 from comms.formal.ledger.changes import marks_then
 from comms.formal.steps import find
@@ -82,6 +84,27 @@ def test_the_time_to_improve_is_three_to_six_weeks(
     with pytest.raises(BadChoice) as refused:
         issue_step(session, viewer, formal.case.id, given, now)
     assert set(refused.value.problems) == {"ends"}
+
+
+def test_the_time_to_improve_does_not_begin_before_the_letter_has_come(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    # Made on Monday 23 November: first class post counts as received on Wednesday 25th.
+    formal = ready_case(session, viewer, now)
+    given = StepGiven("L08", IMPROVE | {"starts": "2026-11-24", "ends": "2027-01-04"})
+    with pytest.raises(BadChoice, match="25 November 2026"):
+        issue_step(session, viewer, formal.case.id, given, now)
+
+
+def test_a_case_that_was_closed_in_another_window_makes_no_letter(
+    session: Session, viewer: Viewer, now: datetime
+) -> None:
+    formal = ready_case(session, viewer, now)
+    closed = update(FormalCase).where(FormalCase.id == formal.case.id).values(state=CaseState.CLOSED)
+    session.execute(closed.execution_options(synchronize_session=False))
+    assert formal.case.state == CaseState.OPEN  # as this window still has it
+    with pytest.raises(Refused, match="closed"):
+        improvement_made(session, viewer, formal, now)
 
 
 def test_a_letter_to_a_parent_who_reads_a_language_without_approved_words_is_shown_as_held(

@@ -30,6 +30,7 @@ from comms.formal.steps.find import newest_of
 from comms.formal.steps.preparing import StepGiven
 from comms.formal.steps.values import BadChoice
 from comms.foundation.clock import london_date
+from comms.foundation.errors import Refused
 from comms.tasks.find import open_tasks
 from comms.tasks.task import TaskKind
 
@@ -126,6 +127,38 @@ def test_an_interview_is_at_an_appointment_with_the_interpreter_who_is_booked(
     assert said["interpreter"] == {"key": "interpreter.in_person", "language": "lt"}
     with pytest.raises(BadChoice):
         issue_step(session, officer, formal.case.id, StepGiven("L11", {"section": "offence_section.strict"}), now)
+
+
+def _a_meeting(session: Session, there: There, now: datetime) -> dict[str, str]:
+    """An appointment with the mother, who needs no interpreter, as an invitation chooses it."""
+    place = a_place(session, there.officer, now)
+    meeting = an_appointment(session, there.officer, now, [(there.formal.mother, Role.PARENT)], place_id=place.id)
+    session.flush()
+    return {"appointment_id": str(meeting.id), "section": "offence_section.strict", "officer": "Lee Shaw"}
+
+
+def test_an_interview_about_a_notice_that_was_not_paid_is_about_its_sessions(
+    session: Session, there: There, now: datetime
+) -> None:
+    made = issue_step(
+        session, there.officer, there.formal.case.id, StepGiven("L11", _a_meeting(session, there, now)), now
+    )
+    assert made.step is not None, (made.letter.reason, made.letter.why)
+    assert (made.letter.values["from"], made.letter.values["to"]) == ("2026-11-16", "2026-11-20")
+
+
+def test_nobody_is_interviewed_about_the_sessions_of_a_notice_that_was_paid(
+    session: Session, there: There, now: datetime
+) -> None:
+    # Source: Education Act 1996, section 444A: who pays in time is not convicted of that offence.
+    later = now + timedelta(days=1)
+    record_entry(
+        session, there.officer, there.kept.notice.id, EntryGiven(LedgerKind.PAID, london_date(now), pence=8000), now
+    )
+    with pytest.raises(Refused, match="No session without authorisation is left"):
+        issue_step(
+            session, there.officer, there.formal.case.id, StepGiven("L11", _a_meeting(session, there, now)), later
+        )
 
 
 def test_the_authority_is_asked_to_look_again_when_the_school_corrects_its_register(

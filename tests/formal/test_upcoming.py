@@ -78,6 +78,7 @@ def test_a_question_to_the_lead_comes_first_and_goes_when_it_is_answered(
     ask(session, viewer, formal.case.id, QuestionAsked("Ten sessions, and she seems tired."), now)
     found = upcoming(session, viewer, cases(session, viewer), today)[formal.case.id]
     assert "safeguarding lead" in found.words
+    assert found.other
     assert found.by == working_day_after(today)
     lead_answers(session, viewer, formal, now)
     assert upcoming(session, viewer, cases(session, viewer), today)[formal.case.id].step == "L08"

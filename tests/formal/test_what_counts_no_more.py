@@ -19,6 +19,9 @@ from comms.formal.referral.actions import ReferralGiven, send_referral, take_ref
 from comms.formal.steps.actions import issue_step
 from comms.formal.steps.preparing import StepGiven
 from comms.foundation.clock import london_date
+from comms.letters.afterwards.actions import record_event
+from comms.letters.afterwards.event_given import EventGiven, WhyReturned
+from comms.letters.afterwards.letter_event import EventKind
 
 
 def shut(session: Session, viewer: Viewer, formal: Formal, on: date, step: str = "L08") -> dict[str, str]:
@@ -94,6 +97,8 @@ def test_only_a_ground_that_the_notice_to_improve_names_lets_a_notice_come_earli
     assert "does not name" in shut(session, viewer, formal, london_date(then), "L09")["notice_to_improve"]
     told(session, viewer, formal, RecordKind.EARLY, then + timedelta(days=1), ground="no_change")
     assert "notice_to_improve" not in shut(session, viewer, formal, london_date(then) + timedelta(days=1), "L09")
+    told(session, viewer, formal, RecordKind.EARLY, then + timedelta(days=2), ground="leave", because="Spain again.")
+    assert "notice_to_improve" not in shut(session, viewer, formal, london_date(then) + timedelta(days=2), "L09")
 
 
 def test_what_one_authority_told_stands_when_another_is_asked_later(
@@ -114,4 +119,12 @@ def test_a_notice_to_improve_that_came_back_or_was_never_posted_warned_nobody(
     assert made.step is not None
     made.step.improved = "not improved"
     session.flush()
-    assert "posted" in shut(session, viewer, formal, date(2027, 1, 8), "L09")["notice_to_improve"]
+    over = date(2027, 1, 8)
+    assert "posted" in shut(session, viewer, formal, over, "L09")["notice_to_improve"]
+    posted = EventGiven(EventKind.POSTED, london_date(now), post_class="first class")
+    record_event(session, viewer, made.letter.id, posted, now)
+    assert "notice_to_improve" not in shut(session, viewer, formal, over, "L09")
+    later = now + timedelta(days=4)
+    came_back = EventGiven(EventKind.RETURNED, london_date(later), why_returned=WhyReturned.MOVED)
+    record_event(session, viewer, made.letter.id, came_back, later)
+    assert "came back" in shut(session, viewer, formal, over, "L09")["notice_to_improve"]

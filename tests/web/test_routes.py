@@ -33,8 +33,9 @@ WORDS |= {"about", "slug"}
 # A point of a caution is named by its script.
 WORDS |= {"point"}
 
-# What serves every agency and belongs to none: approved words, and the certificates that stand behind them.
-SHARED = {"certificate_id"}
+# What serves every agency and belongs to none: approved words, and the certificates that stand behind them; and the way
+# back from an agency's directory, which is there before anybody has signed in.
+SHARED = {"certificate_id", "agency_id"}
 
 # As many as there are, so that what is tried does not shrink unseen.
 LEAST_TRIED = 250

@@ -87,7 +87,7 @@ def view_case(session: Session, viewer: Viewer, case_id: UUID, now: datetime) ->
 
 
 def record(session: Session, viewer: Viewer, case_id: UUID, given: RecordGiven, now: datetime) -> CaseRecord:
-    """Put one thing on record. Told twice in the same words, it is one record.
+    """Put one thing on record. What was told last of its kind, told again in the same words, is one record.
 
     Raises ``BadRecord`` naming each field that is missing or not right, ``Refused`` on a closed case, ``NotFound`` for
     a case, a colleague or a record there is not.
@@ -104,11 +104,10 @@ def record(session: Session, viewer: Viewer, case_id: UUID, given: RecordGiven, 
     records = find.standing_records(session, viewer, case)
     if given.kind == RecordKind.MISTAKE:
         _check_mistake(records, given)
-    for known in records.every:
-        if (known.kind, known.happened_on, known.detail) == (given.kind, given.on, detail) and (
-            known.id not in records.undone
-        ):
-            return known
+    # Only the last: somebody at risk, then nobody, then somebody again is something new to tell.
+    last = next((one for one in reversed(records.every) if one.kind == given.kind), None)
+    if last is not None and last.id not in records.undone and (last.happened_on, last.detail) == (given.on, detail):
+        return last
     made = CaseRecord(
         agency_id=case.agency_id, case_id=case.id, parent_id=case.parent_id, kind=given.kind, happened_on=given.on,
         recorded_at=now, recorded_by=viewer.staff_id,

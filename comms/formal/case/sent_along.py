@@ -39,7 +39,7 @@ def records_sent(case: FormalCase, referral: FormalReferral) -> Iterator[CaseRec
     """The records of the school's case, the oldest first as everywhere. They are not the authority's rows: nothing
     stores them a second time."""
     known = {kind.value for kind in RecordKind} - {RecordKind.MISTAKE}
-    # A pack has the newest first. Of one day, what was recorded later counts, and the order of ids tells that.
+    # A pack has the newest first. Of one day, what was recorded later counts.
     for row in reversed(_rows(referral.pack or {}, "records")):
         if row.get("kind") in known:
             made = CaseRecord(
@@ -75,6 +75,37 @@ def improvement_sent(referral: FormalReferral) -> ToImprove | None:
         if row.get("kind") == "L08" and row.get("starts") and row.get("ends")
     ]
     return max(found, key=lambda one: one.made_on, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSent:
+    """The paper of the school's Notice to Improve, as the pack tells of it: the grounds that it names, when it was
+    sent, None where that is not on record, and whether it came back."""
+
+    grounds: tuple[str, ...]
+    sent: date | None
+    came_back: bool
+
+
+def improvement_paper_sent(referral: FormalReferral) -> PaperSent | None:
+    """The paper of the last Notice to Improve of the school's case; None where there was none."""
+    steps = [row for row in _rows(referral.pack or {}, "steps") if row.get("kind") == "L08"]
+    if not steps:
+        return None
+    newest = max(steps, key=lambda row: str(row["on"]))
+    papers = [row for row in _rows(referral.pack or {}, "letters")
+              if row.get("kind") == "L08" and row.get("on") == newest["on"] and row.get("sent")]  # fmt: skip
+    paper = papers[-1] if papers else {}
+    sent = date.fromisoformat(paper["sent"]) if paper else None
+    came_back = bool(paper.get("returned")) and paper["returned"] >= paper["sent"]
+    return PaperSent(tuple(newest.get("early", ())), sent, came_back)
+
+
+def grounds_named(values: Mapping[str, Any] | None) -> list[str]:
+    """The grounds for an earlier notice that a Notice to Improve with these values names ("leave")."""
+    listed = (values or {}).get("early")
+    keys = [one.get("key", "") if isinstance(one, Mapping) else one for one in listed or ()]
+    return [str(key).removeprefix("early.") for key in keys]
 
 
 def _rows(pack: Mapping[str, Any], part: str) -> list[dict[str, Any]]:

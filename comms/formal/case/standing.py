@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,8 +24,10 @@ class Records:
     def standing(self) -> tuple[CaseRecord, ...]:
         """What counts, the newest day first; of one day what was recorded later."""
         own = [one for one in self.every if one.id not in self.undone and one.kind != RecordKind.MISTAKE]
-        counts = [*own, *self.sent]
-        return tuple(sorted(counts, key=lambda one: (one.happened_on, one.recorded_at, one.id), reverse=True))
+        # Both are in the order in which they were recorded. Ids made in one moment are in none.
+        counts = [*self.sent, *own]
+        order = sorted(range(len(counts)), key=lambda at: (counts[at].happened_on, counts[at].recorded_at, at))
+        return tuple(counts[at] for at in reversed(order))
 
     def of(self, kind: RecordKind) -> tuple[CaseRecord, ...]:
         """What counts of one kind, the newest first."""
@@ -36,9 +39,12 @@ class Records:
 
     @property
     def told_notices(self) -> tuple[date, ...]:
-        """The days of the notices that other authorities told of when they were last asked."""
-        newest = self.newest(RecordKind.OTHER_NOTICES)
-        return tuple(date.fromisoformat(day) for day in (newest.detail or {}).get("notices", ())) if newest else ()
+        """The days of the notices that other authorities told of, whenever each was asked: that another one knows of
+        none later takes none back."""
+        known: Counter[str] = Counter()
+        for one in self.of(RecordKind.OTHER_NOTICES):
+            known |= Counter((one.detail or {}).get("notices", ()))
+        return tuple(sorted(date.fromisoformat(day) for day in known.elements()))
 
 
 def records_told(rows: Iterable[CaseRecord], sent: Iterable[CaseRecord] = ()) -> Records:

@@ -27,11 +27,22 @@ class Interview:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """What is known of the paper of a Notice to Improve: the grounds for an earlier notice that it names ("leave"), the
+    day on which it was sent, None where nobody recorded that, and whether it came back."""
+
+    grounds: frozenset[str]
+    sent: date | None
+    came_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a case before a step (a kind of letter) on a day.
 
     ``offences`` are those of the window that ends on that day; ``before_notice`` those of the window that ended when
-    the last Notice to Improve was made, None where there was none. ``improvement`` is that Notice to Improve.
+    the last Notice to Improve was made, None where there was none. ``improvement`` is that Notice to Improve, and
+    ``warned`` its paper, None where nothing is known of it. ``marks_until`` is the day of the last mark that is known.
     ``questions`` are those about the child, in whichever case, the newest first. ``notices`` are the days of the
     notices that count or may count, whoever issued them. ``related`` says whether the parent is on record as the
     child's and both are people the agency works with. ``left_out`` is the sentence of a time without letters, empty
@@ -46,7 +57,9 @@ class Facts:
     safety: Protection | None
     offences: Offences
     marks_as_of: date | None
+    marks_until: date | None
     improvement: ToImprove | None
+    warned: Warned | None
     before_notice: Offences | None
     questions: tuple[SafeguardingQuestion, ...]
     issuer: Issuer
@@ -93,6 +106,11 @@ class GateSeen:
     where: str
     source: str
     read_on: date
+
+
+def counted(count: int, one: str, more: str) -> str:
+    """A number with its word: "1 session is", "3 sessions are"."""
+    return f"{count} {one if count == 1 else more}"
 
 
 def said_on(day: date) -> str:

@@ -21,9 +21,10 @@ from comms.formal.case.formal_case import FormalCase
 from comms.formal.case.register import marks_of_case
 from comms.formal.case.sent_along import ToImprove, answers_sent, improvement_sent, to_improve
 from comms.formal.code.find import may_issue
-from comms.formal.gates import in_law, on_record
+from comms.formal.gates import in_law, on_marks, on_record
 from comms.formal.gates.facts import Answered, Facts, GateSeen, Interview, State
 from comms.formal.gates.table import STEPS, Gate, gates
+from comms.formal.gates.warned import warned_of
 from comms.formal.ledger.find import notices_anywhere, notices_of_case
 from comms.formal.penalties.terms import rules_on
 from comms.formal.safeguarding.find import questions_about
@@ -40,12 +41,12 @@ RULES = MappingProxyType({
     "reasons": on_record.reasons,
     "our_failure": on_record.our_failure,
     "safeguarding": in_law.safeguarding,
-    "marks_resolved": in_law.marks_resolved,
-    "threshold": in_law.threshold,
+    "marks_resolved": on_marks.marks_resolved,
+    "threshold": on_marks.threshold,
     "language_need": on_record.language_need,
     "risk": on_record.risk,
     "issuer": in_law.issuer,
-    "notice_to_improve": in_law.notice_to_improve,
+    "notice_to_improve": on_marks.notice_to_improve,
     "third_notice": in_law.third_notice,
     "other_notices": in_law.other_notices,
     "notice_stands": in_law.notice_stands,
@@ -94,7 +95,9 @@ def facts_of(session: Session, viewer: Viewer, case: FormalCase, step: str, on: 
         safety=safety_in_force(session, viewer, case.parent_id) if people.parent else None,
         offences=marks.offences(on),
         marks_as_of=marks.as_of,
+        marks_until=marks.marks[-1].day if marks.marks else None,
         improvement=improvement,
+        warned=warned_of(session, viewer, case) if improvement and step == "L09" else None,
         before_notice=marks.offences(improvement.made_on) if improvement else None,
         questions=_questions(session, viewer, case),
         issuer=may_issue(session, viewer, step, on),
@@ -119,7 +122,7 @@ def notice_days(session: Session, viewer: Viewer, case: FormalCase, on: date) ->
     here = notices_anywhere(session, case.parent_id, case.child_id, on)
     told = standing_records(session, viewer, case).told_notices
     # Two notices of one day are two; a day that others told of, too, is no third.
-    return tuple(sorted([*here, *(set(told) - set(here))]))
+    return tuple(sorted([*here, *(day for day in told if day not in here)]))
 
 
 def improvement_of(session: Session, viewer: Viewer, case: FormalCase) -> ToImprove | None:

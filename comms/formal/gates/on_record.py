@@ -11,8 +11,25 @@ from comms.families.language_need import Interpreter, LanguageNeed
 from comms.formal.case.case_record import CaseRecord, RecordKind
 from comms.formal.case.telling import AtRisk, Came, Failed
 from comms.formal.gates.facts import Answered, Facts, opens, said_on, shuts
+from comms.formal.gates.table import figure
 from comms.foundation.languages import language
 from comms.letters.afterwards.event_given import Through
+
+
+def lately(facts: Facts, kind: RecordKind) -> tuple[CaseRecord, ...]:
+    """What counts of a kind and is not so old that it is asked again, the newest first."""
+    first = facts.on - timedelta(days=figure("record_days").value)
+    return tuple(one for one in facts.records.of(kind) if one.happened_on >= first)
+
+
+def _long_ago(facts: Facts, kind: RecordKind) -> str:
+    """That what is on record of a kind is too old, in a sentence; empty where there is none at all."""
+    newest = facts.records.newest(kind)
+    if newest is None:
+        return ""
+    days = figure("record_days").value
+    return f"What is on record is from {said_on(newest.happened_on)}, more than {days} days ago."
+
 
 # Support that was offered and did not bring the child back is what a formal step may follow.
 _DONE = frozenset({Came.NOT_TAKEN, Came.NO_CHANGE})
@@ -21,12 +38,12 @@ _DONE = frozenset({Came.NOT_TAKEN, Came.NO_CHANGE})
 def support_first(facts: Facts) -> Answered:
     """Support was offered so that the parent understood it, and was refused or did not help enough; or it is on record
     why none is suitable."""
-    unsuitable, offers = facts.records.newest(RecordKind.UNSUITABLE), facts.records.of(RecordKind.SUPPORT)
+    unsuitable, offers = next(iter(lately(facts, RecordKind.UNSUITABLE)), None), lately(facts, RecordKind.SUPPORT)
     if not offers:
         if unsuitable is not None:
             return opens(f"It is on record since {said_on(unsuitable.happened_on)} why support is not suitable.")
         return shuts(
-            "No support is on record.",
+            _long_ago(facts, RecordKind.SUPPORT) or "No support is on record.",
             "Offer support and record what came of it, or why none is suitable.",
             "record/support",
         )
@@ -73,10 +90,10 @@ def circumstances(facts: Facts) -> Answered:
     """What is known of the family's circumstances is on record, and nobody said that no letters go for now."""
     if facts.left_out:
         return shuts(facts.left_out, "Wait until then, or end it on the child's page.", "left-out")
-    newest = facts.records.newest(RecordKind.CIRCUMSTANCES)
+    newest = next(iter(lately(facts, RecordKind.CIRCUMSTANCES)), None)
     if newest is None:
         return shuts(
-            "Nothing is on record about the family's circumstances.",
+            _long_ago(facts, RecordKind.CIRCUMSTANCES) or "Nothing is on record about the family's circumstances.",
             "Ask what stands in the way, and record it.",
             "record/circumstances",
         )
@@ -85,12 +102,12 @@ def circumstances(facts: Facts) -> Answered:
 
 def reasons(facts: Facts) -> Answered:
     """The parent and the child were both asked why, and what they said is on record in their own words."""
-    parent = facts.records.newest(RecordKind.PARENTS_REASON)
-    child = facts.records.newest(RecordKind.CHILDS_REASON)
+    parent = next(iter(lately(facts, RecordKind.PARENTS_REASON)), None)
+    child = next(iter(lately(facts, RecordKind.CHILDS_REASON)), None)
     if parent is None:
         both = " Neither has the child." if child is None else ""
         return shuts(
-            f"Nobody has asked the parent why.{both}",
+            _long_ago(facts, RecordKind.PARENTS_REASON) or f"Nobody has asked the parent why.{both}",
             "Ask, with an interpreter where one is needed, and write down what they say.",
             "record/parents-reason",
         )
@@ -102,7 +119,7 @@ def reasons(facts: Facts) -> Answered:
         )
     if child is None:
         return shuts(
-            "Nobody has asked the child why.",
+            _long_ago(facts, RecordKind.CHILDS_REASON) or "Nobody has asked the child why.",
             "Ask the child, with an interpreter where one is needed, and write down what they say.",
             "record/childs-reason",
         )
@@ -125,6 +142,12 @@ def our_failure(facts: Facts) -> Answered:
         return shuts(
             f"{what} failed this family on {said_on(failure.happened_on)}. It does not count against them.",
             "Put it right, record that, and offer the support again.",
+            "record/our-failure",
+        )
+    if not lately(facts, RecordKind.OUR_FAILURE):
+        return shuts(
+            _long_ago(facts, RecordKind.OUR_FAILURE),
+            "Look at bookings, letters and calls again, and record what you find.",
             "record/our-failure",
         )
     righted = [one for one in told if _detail(one, "failed") == Failed.PUT_RIGHT]

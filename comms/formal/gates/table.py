@@ -41,6 +41,6 @@ STEPS = MappingProxyType(dict(_file()["steps"]))
 
 
 @cache
-def other_notices_days() -> Figure:
-    """For how many days the answer of other authorities stands."""
-    return Figure(**_file()["figures"]["other_notices_days"])
+def figure(name: str) -> Figure:
+    """A figure of the table: for how many days something stands."""
+    return Figure(**_file()["figures"][name])

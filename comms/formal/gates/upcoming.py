@@ -17,21 +17,27 @@ from comms.formal.gates.facts import said_on
 from comms.formal.gates.find import steps_made
 from comms.formal.ledger.find import notices_of_case
 from comms.formal.penalties.standing import NoticeStanding
+from comms.formal.referral.find import newest_of
+from comms.formal.referral.formal_referral import FormalReferral, ReferralState
 from comms.formal.safeguarding.find import open_questions
 from comms.formal.safeguarding.question import SafeguardingQuestion
 from comms.formal.steps.formal_step import Improved
 from comms.foundation.clock import london_date
 from comms.foundation.work_days import working_day_after
 
+# A school week: an authority that has not answered by then may not have seen it.
+ANSWERED_WITHIN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
     """What comes next, in a sentence, and by which day; None where no day runs. ``step`` is the kind of letter whose
-    gates are looked at next."""
+    gates are looked at next; ``other`` says that something else than a letter comes first."""
 
     words: str
     by: date | None
     step: str
+    other: bool = False
 
 
 def upcoming(session: Session, viewer: Viewer, cases: Sequence[FormalCase], on: date) -> dict[UUID, Next]:
@@ -40,6 +46,7 @@ def upcoming(session: Session, viewer: Viewer, cases: Sequence[FormalCase], on: 
     for one in open_questions(session, viewer):
         questions.setdefault(one.case_id, one)
     reviews, made = open_reviews(session, viewer, cases), steps_made(session, viewer, cases)
+    referred = newest_of(session, viewer, [one.id for one in cases])
     found = {}
     for case in cases:
         letters = made.get(case.id, {})
@@ -49,9 +56,12 @@ def upcoming(session: Session, viewer: Viewer, cases: Sequence[FormalCase], on: 
         step = whats_next(letters.get("L08"), notice, on).step
         if question is not None:
             by = working_day_after(london_date(question.asked_at))
-            found[case.id] = Next("The safeguarding lead answers a question.", by, step)
+            found[case.id] = Next("The safeguarding lead answers a question.", by, step, other=True)
         elif review is not None:
-            found[case.id] = Next("Decide the review of the pattern of absence.", review.due_on, step)
+            words = "Decide the review of the pattern of absence."
+            found[case.id] = Next(words, review.due_on, step, other=True)
+        elif case.id in referred and notice is None:
+            found[case.id] = _of_referral(referred[case.id], step)
         else:
             found[case.id] = whats_next(letters.get("L08"), notice, on)
     return found
@@ -73,6 +83,16 @@ def whats_next(notice_to_improve: ToImprove | None, notice: NoticeStanding | Non
     return Next("The time to improve is over. Decide whether attendance improved.", ends, "L09")
 
 
+def _of_referral(sent: FormalReferral, step: str) -> Next:
+    """What a school does about a case it referred: the authority's answer says it."""
+    if sent.state == ReferralState.TAKEN:
+        return Next("The authority has taken the referral. Go on with the support.", None, step, other=True)
+    if sent.state == ReferralState.SENT_BACK:
+        return Next("The authority sent the referral back. Read why, and put it right.", None, step, other=True)
+    by = working_day_after(london_date(sent.sent_at), ANSWERED_WITHIN)
+    return Next("The authority has the referral. Ring it where no answer comes.", by, step, other=True)
+
+
 _BY_STATE: Mapping[str, str] = {
     "issued": "Record when the penalty notice was posted.",
     "posted": "The penalty notice is on its way.",
@@ -85,6 +105,11 @@ _BY_STATE: Mapping[str, str] = {
 
 def _of_notice(notice: NoticeStanding) -> Next:
     if notice.returned:
-        return Next("The penalty notice came back. Find out the address, and post it again.", notice.issued_on, "L10")
+        return Next(
+            "The penalty notice came back. Find out the address, and post it again.",
+            notice.issued_on,
+            "L10",
+            other=True,
+        )
     by = {"issued": notice.issued_on, "served": notice.reduced_by or notice.full_by, "unpaid": notice.full_by}
-    return Next(_BY_STATE[notice.state], by.get(notice.state), "L10")
+    return Next(_BY_STATE[notice.state], by.get(notice.state), "L10", other=True)

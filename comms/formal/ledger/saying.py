@@ -32,11 +32,15 @@ def _how(stands: NoticeStanding, on: date) -> str:
     if stands.withdrawn_on is not None:
         back = f" {pounds(stands.paid_total)} that was paid is owed back." if stands.paid_total else ""
         return f", withdrawn on {said_day(stands.withdrawn_on, on)}: nothing is to be paid.{back}"
-    if stands.prosecuted_on is not None:
+    if stands.prosecuted_on is not None and stands.paid_on is None:
         return f", not paid: the matter went to court on {said_day(stands.prosecuted_on, on)}."
     if stands.paid_on is not None:
         late = ", after the last day for it" if stands.paid_late else ""
-        return f", paid: {pounds(stands.paid_total)}, settled on {said_day(stands.paid_on, on)}{late}."
+        court = ""
+        if stands.prosecuted_on is not None:
+            day = said_day(stands.prosecuted_on, on)
+            court = f" The matter went to court on {day}: tell the court that it was paid before."
+        return f", paid: {pounds(stands.paid_total)}, settled on {said_day(stands.paid_on, on)}{late}.{court}"
     if stands.served_on is None or stands.full_by is None:
         why = "it came back" if stands.returned else "it was not posted yet"
         return f", {pounds(stands.amount_due(on))}: {why}, so no day to pay runs."

@@ -17,7 +17,7 @@ from comms.attendance.session_mark import Session as Half
 from comms.attendance.session_mark import SessionMark
 from comms.attendance.since import Changed, changed_since
 from comms.formal.referral.find import register_now
-from comms.formal.referral.formal_referral import FormalReferral
+from comms.formal.referral.formal_referral import FormalReferral, ReferralState
 from comms.formal.referral.pack import marks_in
 from comms.foundation.clock import london_date
 
@@ -32,7 +32,10 @@ class PackChange:
 
 
 def changes_of(session: Session, viewer: Viewer, referral: FormalReferral) -> tuple[PackChange, ...]:
-    """What changed since the pack was sent, in order."""
+    """What changed since the pack was sent, in order. An authority that sent it back acts on nothing of it, and sees no
+    more of the school's register."""
+    if referral.state == ReferralState.SENT_BACK and viewer.agency_id != referral.agency_id:
+        return ()
     rows = _now(session, viewer, referral)
     since = {(day, half): london_date(at) for day, half, _, at in rows}
     now = [SessionMark(day, cast("Half", half), code) for day, half, code, _ in rows]

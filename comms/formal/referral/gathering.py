@@ -18,6 +18,7 @@ from comms.families.person import Person
 from comms.formal.case.find import standing_records
 from comms.formal.case.formal_case import FormalCase
 from comms.formal.case.register import marks_of_case
+from comms.formal.case.sent_along import grounds_named
 from comms.formal.gates.facts import GateSeen
 from comms.formal.gates.find import gates_of
 from comms.formal.referral.contacts import contacts_with
@@ -90,7 +91,7 @@ def gather(session: Session, viewer: Viewer, wanted: Gathering, now: datetime) -
             need_part(families.language_need(session, viewer, wanted.parent.id)),
             _records(session, viewer, wanted.case),
             {"part": "safeguarding", "rows": _answers(session, viewer, wanted.child)},
-            {"part": "steps", "rows": [_step(one) for one in steps]},
+            {"part": "steps", "rows": _steps(session, viewer, wanted, steps)},
             {"part": "letters", "rows": _letters(session, viewer, wanted)},
             {"part": "contacts", "rows": _contacts(session, viewer, wanted, now)},
         ],
@@ -177,6 +178,11 @@ def _after(known: Standing) -> dict[str, Any]:
         "returned": _day(known.returned), "read_aloud": _day(known.read_aloud), "replied": _day(known.replied),
         "understood": known.understood.value, "understood_on": _day(known.understood_on),
     }  # fmt: skip
+
+
+def _steps(session: Session, viewer: Viewer, wanted: Gathering, steps: Sequence[FormalStep]) -> list[dict[str, Any]]:
+    values = {one.id: one.values for one in letters_about(session, viewer, wanted.child.id)}
+    return [_step(one) | {"early": grounds_named(values.get(one.letter_id))} for one in steps]
 
 
 def _step(one: FormalStep) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def tick_indicators(
     said = _said(why, "why", "It does not say what was seen.", "Write it in a few words: what, when, and who saw it.")
     found.indicators = [*found.indicators, *new]
     asked = QuestionAsked(RAISED.format(said), Raised.INDICATORS, found.indicators)
-    ask(session, viewer, found.case_id, asked, now)
+    ask(session, viewer, found.case_id, asked, now, in_review=True)
     detail = {"review": str(found.id), "indicators": len(new)}
     note(session, viewer.actor, "tick indicators", ("formal case", found.case_id), now, detail)
     return found
@@ -100,7 +100,7 @@ def decide_review(
         if missing:
             raise Refused(" ".join(missing), ASK_FIRST)
     if given.decision == Decided.SAFEGUARDING:
-        ask(session, viewer, case.id, QuestionAsked(RAISED.format(because)), now)
+        ask(session, viewer, case.id, QuestionAsked(RAISED.format(because)), now, in_review=True)
     found.seen = pattern_seen(session, viewer, case, london_date(now)).as_json()
     found.decision, found.because = given.decision, because
     found.decided_at, found.decided_by = now, viewer.staff_id

@@ -59,16 +59,19 @@ class BadAnswer(BadInput):
         self.field = field
 
 
-def ask(session: Session, viewer: Viewer, case_id: UUID, asked: QuestionAsked, now: datetime) -> SafeguardingQuestion:
+def ask(
+    session: Session, viewer: Viewer, case_id: UUID, asked: QuestionAsked, now: datetime, *, in_review: bool = False
+) -> SafeguardingQuestion:
     """Ask the safeguarding lead about the child of a case. Somebody is asked to answer by the next working day. The
-    same question that is open already stays the one.
+    same question that is open already stays the one. A review asks (``in_review``) in a closed case too: money may come
+    in after it was closed, and what was seen of a child does not wait.
 
     Raises ``BadAnswer`` naming the field that is wrong, ``Refused`` on a closed case, ``NotFound`` for a case there is
     not.
     """
     viewer.require(Permission.RECORD_FORMAL)
     case = cases.case(session, viewer, case_id)
-    if case.state == CaseState.CLOSED:
+    if case.state == CaseState.CLOSED and not in_review:
         raise Refused("This case is closed.", "Open a new one on the child's page, then ask.")
     why, seen = asked.why.strip(), sorted(set(asked.indicators))
     _check(why, asked.raised, seen)

@@ -58,6 +58,8 @@ def issue_step(session: Session, viewer: Viewer, case_id: UUID, given: StepGiven
         viewer.require(Permission.ISSUE_LEGAL_LETTERS)
     case = find_case(session, viewer, case_id)
     one_at_a_time(session, f"formal steps of {case.id}")
+    # Held until the commit: nobody closes it, or calls a record a mistake, between the look and the letter.
+    session.refresh(case, with_for_update=True)
     if given.kind == "L09":
         hold_ledger(session, case.parent_id, case.child_id)
         known_step = _issued_today(session, viewer, case, now)

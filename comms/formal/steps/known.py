@@ -34,6 +34,9 @@ from comms.foundation.errors import NotFound, Refused
 from comms.letters.find import readers
 from comms.letters.reader import Reader
 
+# How a notice stands about whose sessions nobody is heard any more.
+SETTLED = frozenset({"paid", "prosecuted"})
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -65,18 +68,30 @@ class Known:
         """The sessions a penalty notice is about: those of the window, and where that holds fewer than the threshold,
         those since the beginning of the window that the Notice to Improve stood on. Sessions up to the day of a notice
         that counts are in no second one, whoever issued it."""
+        before = counted_days(self.notice_days, self.on)
+        return self._offences_after(before[-1] if before else None)
+
+    @property
+    def interview_offences(self) -> Offences:
+        """The sessions an interview is about: those of a notice that was not paid too, and none up to one that was paid
+        or went to court, for that matter is settled."""
+        settled = [one.notice.issued_on for one in self.notices if one.standing(self.on).state in SETTLED]
+        return self._offences_after(max(settled, default=None))
+
+    def _offences_after(self, day: date | None) -> Offences:
         held, warned = self.offences, self.warned
         first = held.first
         if warned is not None and held.unauthorised < rules_on(self.on).threshold_sessions.value:
             first = min(self.marks.offences(warned.made_on).first, first)
-        before = counted_days(self.notice_days, self.on)
-        if before:
-            first = max(first, before[-1] + timedelta(days=1))
-        return offences_between(self.marks.marks, min(first, held.last), held.last)
+        if day is not None:
+            first = max(first, day + timedelta(days=1))
+        return offences_between(self.marks.marks, first, max(first, held.last))
 
     def counted_for(self, kind: str) -> Offences:
         """The sessions that a letter of this kind is about."""
-        return self.penalty_offences if kind in {"L09", "L11"} else self.offences
+        if kind == "L11":
+            return self.interview_offences
+        return self.penalty_offences if kind == "L09" else self.offences
 
     def marks_counted(self, kind: str) -> list[SessionMark]:
         """The marks of the days over which these were counted, whatever they say."""

@@ -90,6 +90,9 @@ def _agreement(_: Known, chosen: Chosen, __: Mapping[str, Phrase], ___: str) -> 
 
 def _to_improve(known: Known, chosen: Chosen, phrases: Mapping[str, Phrase], _: str) -> Values:
     starts, ends = _day(chosen, "starts"), _day(chosen, "ends")
+    arrives = presumed_served(known.on, "first")
+    if starts < arrives:
+        raise BadChoice({"starts": f"The letter has not come by then. Let it begin on {arrives:%-d %B %Y} or later."})
     try:
         check_time_to_improve(starts, ends)
     except BadInput as fault:
@@ -193,6 +196,11 @@ def _interview(known: Known, chosen: Chosen, _: Mapping[str, Phrase], __: str) -
     if there is None:
         raise BadChoice({"appointment_id": "Choose the appointment at which they are to be heard."})
     starts, counted = there.starts_at.astimezone(LONDON), known.counted_for("L11")
+    if not counted.sessions:
+        raise Refused(
+            "No session without authorisation is left that an interview could be about.",
+            "Go on with support. Nobody is asked about what did not happen, or what was settled.",
+        )
     officer = _officer(known, chosen)
     said: Values = {
         "school": known.school,

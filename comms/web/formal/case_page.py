@@ -20,6 +20,7 @@ from comms.formal.case.case_record import RecordKind
 from comms.formal.case.find import CasePeople, Records
 from comms.formal.case.formal_case import CaseState, FormalCase
 from comms.formal.case.register import CaseMarks, marks_of_case
+from comms.formal.case.sent_along import answers_sent
 from comms.formal.gates.checking import cannot_yet
 from comms.formal.gates.facts import GateSeen
 from comms.formal.gates.find import gates_of
@@ -57,7 +58,9 @@ class GateShown:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the page of a case shows. ``step`` is the kind of letter whose gates it shows."""
+    """Everything the page of a case shows. ``step`` is the kind of letter whose gates it shows, empty where something
+    else comes first and nobody asked for a letter; ``answers`` are those that the school's lead signed, and the school
+    sent along."""
 
     case: FormalCase
     people: CasePeople
@@ -66,6 +69,7 @@ class CasePage:
     records: Sequence[RecordShown]
     missing: Sequence[RecordKind]
     questions: Sequence[SafeguardingQuestion]
+    answers: Sequence[SafeguardingQuestion]
     next: Next | None
     weeks: Sequence[CalendarWeek]
     marks: CaseMarks
@@ -85,7 +89,9 @@ class CasePage:
 
     @property
     def sentence(self) -> str:
-        """How the letter stands, in one sentence."""
+        """What comes first, or how the letter stands, in one sentence."""
+        if not self.step:
+            return self.next.words.rstrip(".") if self.next else ""
         return cannot_yet(self.step, [one.seen for one in self.shut])
 
 
@@ -102,18 +108,31 @@ def case_page(case: FormalCase, wanted: str, on: date) -> CasePage:
     """Gather the page of a case; ``wanted`` is the kind of letter to look at, by default the one that comes next."""
     session, seen = work(), viewer()
     coming = upcoming(session, seen, [case], on)[case.id] if case.state == CaseState.OPEN else None
-    step = wanted if wanted in STEPS else coming.step if coming else "L08"
+    step = wanted if wanted in STEPS else _first_step(coming)
     people, records = find.people_of(session, seen, case), find.standing_records(session, seen, case)
     questions = questions_about(session, seen, case.child_id)
     marks = marks_of_case(session, seen, case, on)
     staff = {one.id: one.name for one in colleagues(session, seen)}
     return CasePage(
-        case=case, people=people, step=step, gates=_gates(case, people, questions, step, on),
+        case=case, people=people, step=step, gates=_gates(case, people, questions, step, on) if step else (),
         records=records_shown(records, staff, _name_of(people)), missing=_missing(records),
-        questions=questions, next=coming, weeks=_weeks(marks, on), marks=marks,
+        questions=questions, answers=_answers(case), next=coming, weeks=_weeks(marks, on), marks=marks,
         letters=_letters(case), ways=_ways(case, step),
         closed_by=staff.get(case.closed_by, NOT_TOLD) if case.closed_by else "",
     )  # fmt: skip
+
+
+def _first_step(coming: Next | None) -> str:
+    """The letter a case is opened at; none where something else comes first."""
+    if coming is None:
+        return "L08"
+    return "" if coming.other else coming.step
+
+
+def _answers(case: FormalCase) -> list[SafeguardingQuestion]:
+    """What the school's safeguarding lead signed, where the case stands on a referral."""
+    referral = find.referral_taken(work(), viewer(), case)
+    return [one for one in answers_sent(case, referral) if one.answered_at] if referral is not None else []
 
 
 def _gates(
@@ -158,7 +177,7 @@ def _ways(case: FormalCase, step: str) -> dict[str, str]:
     """Where else a case leads, for who may go there; empty where there is no such screen."""
     seen, open_now = viewer(), case.state == CaseState.OPEN
     return {
-        "write": address(seen, "formal_steps.begin", case_id=case.id, kind=step) if open_now else "",
+        "write": address(seen, "formal_steps.begin", case_id=case.id, kind=step) if open_now and step else "",
         "ledger": address(seen, "formal_ledger.show", case_id=case.id),
         "consider": address(seen, "formal_ledger.consider", case_id=case.id) if open_now else "",
         "reviews": address(seen, "formal_review.of_case", case_id=case.id),

@@ -32,7 +32,7 @@ from comms.web.viewing import needs, viewer
 
 bp = Blueprint("formal_ledger", __name__, url_prefix="/formal")
 
-POUNDS = re.compile(r"£?\s?(?P<pounds>\d{1,4})(?:\.(?P<pence>\d\d))?")
+POUNDS = re.compile(r"£?\s?(?P<pounds>\d{1,4}|\d,\d{3})(?:\.(?P<pence>\d\d))?", re.ASCII)
 
 
 @bp.get("/cases/<uuid:case_id>/ledger")
@@ -115,8 +115,8 @@ def _recorded(one: Telling) -> str:
 
 
 def _pence(form: Form) -> int | None:
-    found = POUNDS.fullmatch(form.line("pence").replace(",", ""))
-    return int(found["pounds"]) * 100 + int(found["pence"] or 0) if found else None
+    found = POUNDS.fullmatch(form.line("pence"))
+    return int(found["pounds"].replace(",", "")) * 100 + int(found["pence"] or 0) if found else None
 
 
 def _staff(form: Form) -> UUID | None:

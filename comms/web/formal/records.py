@@ -251,35 +251,35 @@ def _page(case: FormalCase, kind: RecordKind, form: Form) -> str:
     )  # fmt: skip
 
 
-@bp.get("/<uuid:case_id>/mistakes/<uuid:record_id>")
+@bp.get("/<uuid:case_id>/mistakes/<uuid:told_id>")
 @needs(Permission.RECORD_FORMAL)
-def mistake(case_id: UUID, record_id: UUID) -> ResponseReturnValue:
+def mistake(case_id: UUID, told_id: UUID) -> ResponseReturnValue:
     """Why something on record was a mistake."""
-    return _mistake_page(_open(case_id), record_id, filled_form({}))
+    return _mistake_page(_open(case_id), told_id, filled_form({}))
 
 
-@bp.post("/<uuid:case_id>/mistakes/<uuid:record_id>")
+@bp.post("/<uuid:case_id>/mistakes/<uuid:told_id>")
 @needs(Permission.RECORD_FORMAL)
-def keep_mistake(case_id: UUID, record_id: UUID) -> ResponseReturnValue:
+def keep_mistake(case_id: UUID, told_id: UUID) -> ResponseReturnValue:
     """Say that something on record was a mistake. It stays to be seen, and no longer counts."""
     case, form = _open(case_id), sent_form()
     today = london_date(g.now)
-    given = RecordGiven(RecordKind.MISTAKE, today, record=record_id, because=form.text("because"))
+    given = RecordGiven(RecordKind.MISTAKE, today, record=told_id, because=form.text("because"))
     try:
         record(work(), viewer(), case.id, given, g.now)
     except BadRecord as fault:
         for name, said in fault.problems.items():
             form.wrong(name, said)
-        return _mistake_page(case, record_id, form), 422
+        return _mistake_page(case, told_id, form), 422
     flash("On record: this was a mistake, and no longer counts. It stays to be seen.", "done")
     return redirect(url_for("formal.show", case_id=case.id), 303)
 
 
-def _mistake_page(case: FormalCase, record_id: UUID, form: Form) -> str:
-    find.record_of(work(), viewer(), case.id, record_id)
+def _mistake_page(case: FormalCase, told_id: UUID, form: Form) -> str:
+    find.record_of(work(), viewer(), case.id, told_id)
     records = find.standing_records(work(), viewer(), case)
     staff = {one.id: one.name for one in colleagues(work(), viewer())}
-    line = next((one for one in records_shown(records, staff, "") if one.id == record_id and not one.undone), None)
+    line = next((one for one in records_shown(records, staff, "") if one.id == told_id and not one.undone), None)
     if line is None:
         raise NotFound("This was said to be a mistake already.", "See the page of the case.")
     return render_template("formal/mistake.html", case=case, line=line, form=form)

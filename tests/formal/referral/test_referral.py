@@ -21,6 +21,7 @@ from comms.formal.case.actions import open_case, record
 from comms.formal.case.case_record import RecordKind
 from comms.formal.case.formal_case import FormalCase
 from comms.formal.case.telling import RecordGiven
+from comms.formal.gates.upcoming import upcoming
 from comms.formal.referral.actions import ReferralGiven, send_back, send_referral, take_referral
 from comms.formal.referral.changes import changes_of, marks_now
 from comms.formal.referral.find import of_case, referral, sent_by_us, sent_to_us
@@ -211,6 +212,17 @@ def test_a_mark_corrected_since_shows_with_its_day_and_the_pack_stays(
     assert len(changes_of(session, there.officer, row)) == 1
 
 
+def test_an_authority_that_sent_a_pack_back_sees_no_more_of_the_register(
+    session: Session, viewer: Viewer, there: There, now: datetime
+) -> None:
+    row = sent(session, viewer, there, now)
+    send_back(session, there.officer, row.id, "Please ask the child too.", now)
+    corrected = {there.child.id: [SessionMark(school_days(30)[5], "AM", "I")]}
+    record_marks(session, viewer, corrected, now + timedelta(days=2))
+    assert not changes_of(session, there.officer, row)
+    assert len(changes_of(session, viewer, row)) == 1
+
+
 def test_a_family_that_the_authority_keeps_closed_is_referred_to_those_named_alone(
     session: Session, viewer: Viewer, there: There, now: datetime
 ) -> None:
@@ -245,3 +257,19 @@ def test_what_failed_through_us_is_told_as_ours() -> None:
 @pytest.mark.parametrize("state", list(ReferralState))
 def test_only_a_sent_referral_moves(state: ReferralState) -> None:
     assert bool(MOVES[state]) is (state == ReferralState.SENT)
+
+
+def test_the_schools_case_says_what_the_authority_does_with_it(
+    session: Session, viewer: Viewer, there: There, now: datetime
+) -> None:
+    def says() -> tuple[str, date | None, bool]:
+        found = upcoming(session, viewer, [there.case], TODAY)[there.case.id]
+        return found.words, found.by, found.other
+
+    assert not says()[2], "before it is sent, the letter's own gates come first"
+    row = sent(session, viewer, there, now)
+    assert says() == ("The authority has the referral. Ring it where no answer comes.", date(2026, 11, 30), True)
+    send_back(session, there.officer, row.id, "Please add what the child says.", now)
+    assert "sent the referral back" in says()[0]
+    take_referral(session, there.officer, sent(session, viewer, there, now + timedelta(hours=1)).id, now)
+    assert says() == ("The authority has taken the referral. Go on with the support.", None, True)
