@@ -229,7 +229,7 @@ def test_words_that_do_not_exist_go_nowhere_even_when_released(kind: str) -> Non
 
 def test_one_phrase_alone_that_nobody_approved_holds_a_penalty_notice() -> None:
     def look_up(context: str, text: str, plural: str | None = None) -> Words:
-        return replace(as_drafts("lt")(context, text, plural), draft=context == "phrase" and "{reduced}" in text)
+        return replace(as_drafts("lt")(context, text, plural), draft=context == "legal phrase" and "{reduced}" in text)
 
     held = prepared("L09", lambda _: look_up)
     assert isinstance(held, Held)

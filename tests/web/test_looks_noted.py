@@ -38,6 +38,7 @@ ROLES = ("head teacher", "administrator", "authorising officer", "translation ap
 NOT_THEIRS = {
     "staff_id", "place_id", "supplier_id", "key_id", "feed_id", "invitation_id", "certificate_id", "file_id",
     "interpreter_id", "language_id", "qualification_id", "hours_id", "session_key_id",
+    "agency_id",
 }  # fmt: skip
 # What answers without an entry about the family, though its address has the id of something of theirs, and why.
 WITHOUT = {

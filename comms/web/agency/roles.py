@@ -23,6 +23,7 @@ GROUPS: Mapping[str, Sequence[Permission]] = {
         _P.LOOK_UP_FAMILIES, _P.SHARE_FAMILIES, _P.CLOSE_FAMILIES,
     ),
     "Letters": (_P.SEE_LETTERS, _P.ISSUE_LETTERS, _P.ISSUE_LEGAL_LETTERS, _P.EDIT_LETTERS),
+    "Formal attendance steps": (_P.SEE_FORMAL, _P.RECORD_FORMAL, _P.ANSWER_SAFEGUARDING, _P.DECIDE_FORMAL),
     "Tasks, texts and calls": (
         _P.DO_TASKS, _P.SEE_MESSAGES, _P.WRITE_TO_FAMILIES, _P.CLOSE_FOLLOW_UPS, _P.CLOSE_WHILE_AWAY,
     ),
