@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -65,7 +66,10 @@ NOT_OPENED = {
     "letter_events.ask": "only for what can have happened; test_letter_events.py",
     "letters.by_hand.fill": "asks for a kind in its question; test_letters_by_hand.py",
     "audit.csv_about": "asks why; test_audit.py",
+    "formal_steps.picture": "only with a form's answers; test_formal_letters.py",
 }
+# A word that fits in the place of an address that holds one, by the route's own name.
+FITTING: dict[str, dict[str, Any]] = {"formal_steps.begin": {"kind": "L05"}, "formal_ledger.tell": {"slug": "paid"}}
 
 
 @dataclass
@@ -118,7 +122,8 @@ def _opened(app: Flask, database: Database, owner: Owner) -> Iterator[Opened]:
             continue
         with database.reading() as session:
             before = session.scalar(select(func.max(AuditEntry.number))) or 0
-        answer = owner.browser.get(address(rule, owner.ids), headers=owner.program)
+        ids = {**owner.ids, **FITTING.get(rule.endpoint, {})}
+        answer = owner.browser.get(address(rule, ids), headers=owner.program)
         body = answer.get_data().decode("utf-8", "replace")
         answer.close()
         with database.reading() as session:
@@ -147,7 +152,7 @@ def test_every_look_at_somebodys_record_leaves_an_entry_about_them(
             unnoted.append(name)
     assert unnoted == []
     assert [name for name in shown if name not in SHOWS_WITHOUT] == []
-    assert [said for said in unopened if said.split()[0] not in NOT_OPENED] == []
+    assert " ".join(said for said in unopened if said.split()[0] not in NOT_OPENED) == ""
     assert tried > 70
 
 
